@@ -1,0 +1,50 @@
+"""A member's own pages."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.forms import ProfileForm, TokenForm
+from accounts.models import ApiToken, User
+
+
+class UserRequest(HttpRequest):
+    user: User
+
+
+@require_http_methods(["GET", "POST"])
+def profile(request: UserRequest) -> HttpResponse:
+    form = ProfileForm(request.POST or None, instance=request.user)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("Your profile is saved."))
+        return redirect("accounts:profile")
+    return render(request, "accounts/profile.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def token_list(request: UserRequest) -> HttpResponse:
+    form = TokenForm(request.POST or None)
+    fresh = ""
+    if request.method == "POST" and form.is_valid():
+        days = timedelta(days=form.cleaned_data["days"])
+        _token, fresh = ApiToken.objects.create(request.user, expiry=days, name=form.cleaned_data["name"])
+        form = TokenForm()
+    tokens = ApiToken.objects.filter(user=request.user)
+    context = {"form": form, "tokens": tokens, "fresh": fresh}
+    response = render(request, "accounts/token_list.html", context, status=422 if form.errors else 200)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_POST
+def token_delete(request: UserRequest, token_key: str) -> HttpResponse:
+    get_object_or_404(ApiToken, user=request.user, token_key=token_key).delete()
+    messages.success(request, _("The token is deleted; programs that use it are refused from now on."))
+    return redirect("accounts:token-list")

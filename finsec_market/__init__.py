@@ -1,0 +1,1 @@
+"""The project: settings, addresses, processes. Loading it makes the Celery application known."""

@@ -1,0 +1,25 @@
+"""Random passwords and keys of this installation, one file each, readable by the owner only."""
+
+import os
+import secrets
+from pathlib import Path
+
+
+def read_or_make(directory: Path, name: str) -> str:
+    """Return the key called `name`; the first call makes it, every later one returns the same."""
+    path = directory / name
+    if path.exists():
+        return path.read_text()
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    key = secrets.token_urlsafe(36)
+    write_private(path, key)
+    return key
+
+
+def write_private(path: Path, content: str) -> None:
+    """Write a file that is never readable by others and never half there."""
+    draft = path.with_name(f"{path.name}.new")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as target:
+        target.write(content)
+    draft.replace(path)

@@ -1,0 +1,28 @@
+"""Addresses: pages carry their language, machines' addresses do not."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from finsec_market.health import healthz, readyz
+from portal.mail_catcher import mail_list
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("api/v1/", include("finsec_market.api_urls")),
+    path("mail/", mail_list, name="mail-list"),
+    path("", include("portal.root_urls")),
+    *i18n_patterns(
+        path("admin/", admin.site.urls),
+        path("account/", include("allauth.account.urls")),
+        path("account/", include("accounts.urls")),
+        path("demos/", include("demos.urls")),
+        path("", include("portal.urls")),
+    ),
+]
+
+handler400 = "portal.views.bad_request"
+handler403 = "portal.views.forbidden"
+handler404 = "portal.views.not_found"
+handler500 = "portal.views.failed"
