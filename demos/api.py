@@ -1,0 +1,186 @@
+"""Upload, run, poll, fetch: what the pages do, as JSON, under the same rules."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
+from rest_framework import mixins, permissions, serializers, status, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.models import User
+from common.errors import BusyError, DomainError
+from common.limited import RefusedError
+from common.objects import StoreUnavailableError, store
+from common.wording import tell
+from demos.analyzers.catalogue import analyzers
+from demos.analyzers.contract import Manifest
+from demos.models import Finding, Run, RunQuerySet
+from demos.serializers import (
+    AlgorithmSerializer, FindingSerializer, NewRunSerializer, NewUploadSerializer, RunSerializer, ShareSerializer,
+    UploadSerializer,
+)  # fmt: skip
+from demos.services import (
+    STORE_AWAY,
+    cancel_run,
+    delete_run,
+    delete_upload,
+    keep_upload,
+    share_run,
+    start_run,
+    start_sample_run,
+)
+from demos.viewers import manifest_or_404
+from demos.views.exports import export
+from jobs.models import Job, Upload, UploadQuerySet
+
+
+class UserApiRequest(Request):
+    user: User
+
+
+@extend_schema_view(list=extend_schema(summary="The algorithms on offer"))
+class AlgorithmViewSet(viewsets.ViewSet):
+    """The algorithms on offer."""
+
+    permission_classes = [permissions.AllowAny]
+    serializer_class = AlgorithmSerializer
+    lookup_field = "key"
+
+    @extend_schema(summary="The algorithms on offer", responses=AlgorithmSerializer(many=True))
+    def list(self, request: Request) -> Response:
+        manifests: list[Manifest] = [one.manifest for one in analyzers()]
+        return Response(AlgorithmSerializer(manifests, many=True).data)
+
+    @extend_schema(summary="One algorithm", responses=AlgorithmSerializer, parameters=[])
+    def retrieve(self, request: Request, key: str) -> Response:
+        return Response(AlgorithmSerializer(manifest_or_404(key)).data)
+
+
+class UploadViewSet(
+    mixins.ListModelMixin, mixins.RetrieveModelMixin, mixins.DestroyModelMixin, viewsets.GenericViewSet[Upload]
+):
+    """Your files. The same file sent twice is kept once."""
+
+    serializer_class = UploadSerializer
+    queryset = Upload.objects.none()
+
+    def get_queryset(self) -> UploadQuerySet:
+        return Upload.objects.owned_by(self.request.user)
+
+    @extend_schema(
+        summary="Send a file",
+        request={"multipart/form-data": NewUploadSerializer},
+        responses={201: UploadSerializer, 422: OpenApiResponse(OpenApiTypes.OBJECT, "The file cannot be read.")},
+    )
+    def create(self, request: UserApiRequest) -> Response:
+        new = NewUploadSerializer(data=request.data)
+        new.is_valid(raise_exception=True)
+        try:
+            upload = keep_upload(owner=request.user, file=new.validated_data["file"])
+        except RefusedError as refusal:
+            raise UnreadableFile(tell(refusal.words)) from refusal
+        return Response(self.get_serializer(upload).data, status=status.HTTP_201_CREATED)
+
+    def perform_destroy(self, instance: Upload) -> None:
+        delete_upload(upload=instance)
+
+
+class UnreadableFile(serializers.ValidationError):
+    """The file cannot be read; the sentence says where and what to do."""
+
+    status_code = status.HTTP_422_UNPROCESSABLE_ENTITY
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__({"detail": sentence})
+
+
+class RunViewSet(
+    mixins.ListModelMixin, mixins.RetrieveModelMixin, mixins.DestroyModelMixin, viewsets.GenericViewSet[Run]
+):
+    """Your runs."""
+
+    serializer_class = RunSerializer
+    queryset = Run.objects.none()
+
+    def get_queryset(self) -> RunQuerySet:
+        return Run.objects.owned_by(self.request.user, "").for_rows()
+
+    @extend_schema(
+        summary="Start a run", request=NewRunSerializer,
+        responses={202: RunSerializer},
+        description="The same file, algorithm and settings sent again answer with the run that exists.",
+    )  # fmt: skip
+    def create(self, request: UserApiRequest) -> Response:
+        new = NewRunSerializer(data=request.data, context=self.get_serializer_context())
+        new.is_valid(raise_exception=True)
+        wanted = new.validated_data
+        if wanted["sample"]:
+            run = start_sample_run(algorithm=wanted["algorithm"], owner=request.user, visitor="")
+        else:
+            run = start_run(
+                upload=wanted["upload"],
+                algorithm=wanted["algorithm"],
+                roles=wanted["roles"],
+                parameters=wanted["settings"],
+            )
+        location = {"Location": request.build_absolute_uri(f"/api/v1/runs/{run.pk}/")}
+        return Response(self.get_serializer(run).data, status=status.HTTP_202_ACCEPTED, headers=location)
+
+    def perform_destroy(self, instance: Run) -> None:
+        delete_run(run=instance)
+
+    @extend_schema(summary="Stop a run", request=None, responses=RunSerializer)
+    @action(detail=True, methods=["post"])
+    def cancel(self, request: Request, pk: str) -> Response:
+        run = self.get_object()
+        cancel_run(run=run)
+        return Response(self.get_serializer(self.get_object()).data)
+
+    @extend_schema(summary="The whole result", responses=OpenApiTypes.OBJECT)
+    @action(detail=True)
+    def result(self, request: Request, pk: str) -> Response:
+        run = self.get_object()
+        if run.job.status != Job.Status.DONE:
+            raise DomainError(
+                _("The run has no result (yet); its status is “%(status)s”.") % {"status": run.job.status}
+            )
+        try:
+            stored = store.get(run.result_key)
+        except StoreUnavailableError as problem:
+            raise BusyError(_(STORE_AWAY)) from problem
+        return Response(json.load(io.BytesIO(stored)))
+
+    @extend_schema(summary="What the run found, most severe first", responses=FindingSerializer(many=True))
+    @action(detail=True)
+    def findings(self, request: Request, pk: str) -> Response:
+        page = self.paginate_queryset(Finding.objects.filter(run=self.get_object()))
+        return self.get_paginated_response(FindingSerializer(page, many=True).data)
+
+    @extend_schema(
+        summary="The result as a file: json, csv, xlsx, pdf, stix or scores",
+        responses={(200, "*/*"): OpenApiTypes.BINARY},
+    )
+    @action(detail=True, url_path="export/(?P<kind>[a-z]+)")
+    def export(self, request: Request, pk: str, kind: str) -> HttpResponseBase:
+        run = self.get_object()
+        return export(run, kind, request.build_absolute_uri(run.get_absolute_url()))
+
+    @extend_schema(summary="Make a read-only address", request=ShareSerializer, responses={201: ShareSerializer})
+    @action(detail=True, methods=["post"])
+    def share(self, request: Request, pk: str) -> Response:
+        wanted = ShareSerializer(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        link = share_run(run=self.get_object(), days=wanted.validated_data["days"])
+        answer: dict[str, Any] = {
+            "url": request.build_absolute_uri(link.get_absolute_url()),
+            "expires_at": link.expires_at,
+        }
+        return Response(answer, status=status.HTTP_201_CREATED)

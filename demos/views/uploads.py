@@ -1,0 +1,54 @@
+"""From a member's file to a run: upload, look, assign the columns, start."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from accounts.views import UserRequest
+from common.limited import RefusedError
+from common.wording import tell
+from demos.analyzers.child import roles_to_json
+from demos.analyzers.contract import Manifest
+from demos.analyzers.mapping import propose
+from demos.forms import MappingForm, UploadForm
+from demos.services import keep_upload, start_run
+from demos.viewers import manifest_or_404
+from jobs.models import Upload
+
+
+@require_http_methods(["GET", "POST"])
+def upload_create(request: UserRequest, key: str) -> HttpResponse:
+    manifest = manifest_or_404(key)
+    form = UploadForm(request.POST or None, request.FILES or None) if request.method == "POST" else UploadForm()
+    if request.method == "POST" and form.is_valid():
+        try:
+            upload = keep_upload(owner=request.user, file=form.cleaned_data["file"])
+        except RefusedError as refusal:
+            form.add_error("file", tell(refusal.words))
+        else:
+            return redirect("demos:run-prepare", key, upload.pk)
+    context = {"manifest": manifest, "form": form}
+    return render(request, "demos/upload_create.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def run_prepare(request: UserRequest, key: str, upload_id: UUID) -> HttpResponse:
+    manifest = manifest_or_404(key)
+    upload = get_object_or_404(Upload.objects.owned_by(request.user), pk=upload_id)
+    form = mapping_form(manifest, upload, request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        run = start_run(upload=upload, algorithm=key, roles=roles_to_json(form.roles), parameters=form.settings)
+        return redirect(run)
+    context = {"manifest": manifest, "upload": upload, "preview": upload.preview, "form": form}
+    return render(request, "demos/run_prepare.html", context, status=422 if form.errors else 200)
+
+
+def mapping_form(manifest: Manifest, upload: Upload, data: Any) -> MappingForm:
+    columns = upload.preview["columns"]
+    proposal = propose(manifest, {column["name"]: column["kind"] for column in columns})
+    return MappingForm(manifest, columns, proposal, data)
