@@ -1,0 +1,58 @@
+"""What every page of the portal knows about itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse, translate_url
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language, get_language_info, override
+
+
+@dataclass(frozen=True)
+class PageLanguage:
+    """The page being read, in one of the portal's languages."""
+
+    code: str
+    name: str  # in that language itself
+    url: str  # with the reader's filters
+    address: str  # absolute and without them
+    is_current: bool
+    is_same_page: bool  # False where the address has no translation and leads to the home page
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """Return the names, addresses and languages that the frame shows."""
+    return {
+        "site_name": settings.SITE_NAME,
+        "operator": settings.OPERATOR,
+        "site_url": request.build_absolute_uri("/").rstrip("/"),
+        "canonical_url": request.build_absolute_uri(request.path),
+        "page_languages": SimpleLazyObject(lambda: page_languages(request)),
+    }
+
+
+def page_languages(request: HttpRequest) -> list[PageLanguage]:
+    """Return this page in every language, or the home page where this one's address has no translation."""
+    paths = {code: translate_url(request.path, code) for code, _name in settings.LANGUAGES}
+    is_same_page = len(set(paths.values())) == len(paths)
+    query = request.META.get("QUERY_STRING", "") if is_same_page else ""
+    return [
+        PageLanguage(
+            code=code,
+            name=get_language_info(code)["name_local"],
+            url=f"{path}?{query}" if query else path,
+            address=request.build_absolute_uri(path),
+            is_current=code == get_language(),
+            is_same_page=is_same_page,
+        )
+        for code, path in (paths if is_same_page else {code: _home(code) for code in paths}).items()
+    ]
+
+
+def _home(code: str) -> str:
+    with override(code):
+        return reverse("portal:home")

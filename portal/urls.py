@@ -1,0 +1,14 @@
+"""Pages in every language: included inside ``i18n_patterns``."""
+
+from django.urls import path
+
+from portal import views
+from portal.content import LEGAL_PAGES
+
+app_name = "portal"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("about/", views.about, name="about"),
+    path("style-guide/", views.style_guide, name="style-guide"),
+    *(path(f"legal/{page}/", views.legal_page, {"page": page}, name=page) for page in LEGAL_PAGES),
+]

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from portal.content import ANALYSES, LEGAL_PAGES, PARTNERS
+from portal.style_guide import guide
+
+SECURITY_TXT_VALID = timedelta(days=180)
+
+
+@require_safe
+@login_not_required
+def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/home.html", {"analyses": ANALYSES, "partners": PARTNERS})
+
+
+@require_safe
+@login_not_required
+def about(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/about.html", {"partners": PARTNERS})
+
+
+@require_safe
+@login_not_required
+def legal_page(request: HttpRequest, page: str) -> HttpResponse:
+    legal_pages = [(name, title, reverse(f"portal:{name}")) for name, title in LEGAL_PAGES.items()]
+    return render(request, f"portal/legal/{page}.html", {"legal_pages": legal_pages, "page": page})
+
+
+@require_safe
+@login_not_required
+def style_guide(request: HttpRequest) -> HttpResponse:
+    """Every component on one page, for those who build with them; not part of the product."""
+    if not settings.DEBUG:
+        raise Http404
+    return render(request, "portal/style_guide.html", {"guide": guide()})
+
+
+@require_safe
+@login_not_required
+def robots_txt(request: HttpRequest) -> HttpResponse:
+    context = {"sitemap_url": request.build_absolute_uri(reverse("sitemap"))}
+    return render(request, "portal/robots.txt", context, content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@login_not_required
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """RFC 9116: whom to tell about a weakness."""
+    policy_url = request.build_absolute_uri(reverse("portal:security"))
+    email = settings.OPERATOR.get("email")
+    context = {
+        "contact": f"mailto:{email}" if email else policy_url,
+        "policy_url": policy_url,
+        "canonical": request.build_absolute_uri(request.path),
+        "expires_at": timezone.now() + SECURITY_TXT_VALID,
+        "languages": [code for code, _name in settings.LANGUAGES],
+    }
+    return render(request, "portal/security.txt", context, content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@login_not_required
+def web_manifest(request: HttpRequest) -> HttpResponse:
+    context = {
+        "name": settings.SITE_NAME,
+        "description": _("Security analytics for financial institutions, tested on your own data."),
+        "icons": [(static(f"img/icon-{size}.png"), f"{size}x{size}") for size in (192, 512)],
+    }
+    return render(request, "portal/site.webmanifest", context, content_type="application/manifest+json")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Something broke: say so without the request, whose user or session may be what is broken."""
+    return HttpResponse(render_to_string("500.html"), status=500)
