@@ -28,7 +28,8 @@ class ObjectStorage(S3Storage):  # type: ignore[misc]
     """django-storages with our time limits."""
 
     def get_default_settings(self) -> dict[str, Any]:
-        return super().get_default_settings() | {"client_config": client_config()}
+        usual: dict[str, Any] = super().get_default_settings()
+        return usual | {"client_config": client_config()}
 
 
 def client_config() -> Config:

@@ -21,10 +21,14 @@ from common.limited import RefusedError
 from common.objects import StoreUnavailableError, store
 from common.wording import tell
 from demos.analyzers.catalogue import analyzers
-from demos.analyzers.contract import Manifest
 from demos.models import Finding, Run, RunQuerySet
 from demos.serializers import (
-    AlgorithmSerializer, FindingSerializer, NewRunSerializer, NewUploadSerializer, RunSerializer, ShareSerializer,
+    AlgorithmSerializer,
+    FindingSerializer,
+    NewRunSerializer,
+    NewUploadSerializer,
+    RunSerializer,
+    ShareSerializer,
     UploadSerializer,
 )  # fmt: skip
 from demos.services import (
@@ -56,8 +60,7 @@ class AlgorithmViewSet(viewsets.ViewSet):
 
     @extend_schema(summary="The algorithms on offer", responses=AlgorithmSerializer(many=True))
     def list(self, request: Request) -> Response:
-        manifests: list[Manifest] = [one.manifest for one in analyzers()]
-        return Response(AlgorithmSerializer(manifests, many=True).data)
+        return Response([AlgorithmSerializer(one.manifest).data for one in analyzers()])
 
     @extend_schema(summary="One algorithm", responses=AlgorithmSerializer, parameters=[])
     def retrieve(self, request: Request, key: str) -> Response:
@@ -161,7 +164,8 @@ class RunViewSet(
     @extend_schema(summary="What the run found, most severe first", responses=FindingSerializer(many=True))
     @action(detail=True)
     def findings(self, request: Request, pk: str) -> Response:
-        page = self.paginate_queryset(Finding.objects.filter(run=self.get_object()))
+        found: Any = Finding.objects.filter(run=self.get_object())
+        page: Any = self.paginate_queryset(found)
         return self.get_paginated_response(FindingSerializer(page, many=True).data)
 
     @extend_schema(

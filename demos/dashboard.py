@@ -7,17 +7,16 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import QueryDict
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from common.wording import tell, translate_titles
+from common.wording import tell
 from demos.analyzers.catalogue import KEYS, analyzer
 from demos.analyzers.contract import Manifest
-from demos.drawing import browser_payload
 from demos.forms import SEVERITIES, FindingFilterForm, ShareForm
 from demos.measured import measured
 from demos.models import Plot, Run, ShareLink
+from demos.pictures import payload
 
 FINDINGS_PER_PAGE = 15
 EXPORT_KINDS = (
@@ -76,7 +75,7 @@ def _plot(plot: Plot) -> dict[str, Any]:
         "key": plot.key,
         "title": tell(plot.title),
         "description": tell(plot.description),
-        "payload": browser_payload(translate_titles(plot.spec, language)),
+        "payload": payload(plot.spec, language),
         "svg": plot.picture(language),
         "columns": [_(column) for column in plot.columns],
         "rows": plot.rows,

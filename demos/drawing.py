@@ -64,7 +64,9 @@ def draw(
     locale = locale or {}
     drawn = vl_convert.vegalite_to_svg(
         _sized(with_colours(spec), width),
-        config=config(),
+        # Where Inter is not installed, the library then measures a wider letter than it would for the next family: with
+        # that one's width, the page's Inter runs into the axis titles.
+        config=config() | {"font": "Inter"},
         allowed_base_urls=[],
         format_locale=locale.get("number"),
         time_format_locale=locale.get("time"),
@@ -112,7 +114,7 @@ def config() -> dict[str, Any]:
             "titleFontSize": 11.5,
             "titleFontWeight": 500,
             "titlePadding": 8,
-            "labelLimit": 160,
+            "labelLimit": 220,
             "labelOverlap": "greedy",
             "labelSeparation": 8,
         },

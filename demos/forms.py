@@ -24,8 +24,8 @@ class UploadForm(forms.Form):
         max_length=None,
     )
 
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
+    def clean_file(self) -> UploadedFile[bytes]:
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         if not file.size:
             raise forms.ValidationError(_("The file is empty. Export it again and check that it has rows."))
         if file.size > settings.UPLOAD_MAX_BYTES:
@@ -72,7 +72,11 @@ def setting_field(parameter: Parameter) -> forms.Field:
         return forms.BooleanField(initial=parameter.default, **shared)
     if isinstance(parameter.default, str):
         return forms.CharField(initial=parameter.default, max_length=200, **shared)
-    bounds = {"min_value": parameter.minimum, "max_value": parameter.maximum, "initial": parameter.default}
+    bounds: dict[str, Any] = {
+        "min_value": parameter.minimum,
+        "max_value": parameter.maximum,
+        "initial": parameter.default,
+    }
     if isinstance(parameter.default, int):
         return forms.IntegerField(**bounds, **shared)
     return forms.FloatField(**bounds, **shared)
@@ -131,7 +135,7 @@ class MappingForm(SettingsForm):
 
 def column_roles(roles: Roles) -> dict[str, str]:
     """Return column -> role, the inverse of ``roles_from_columns``."""
-    found = {name: IGNORE for name in roles.ignored}
+    found = dict.fromkeys(roles.ignored, IGNORE)
     for role, columns in roles.fields.items():
         found |= dict.fromkeys((columns,) if isinstance(columns, str) else columns, role)
     return found | ({roles.label: LABEL} if roles.label else {})

@@ -177,13 +177,13 @@ class ShareLink(models.Model):
     def __str__(self) -> str:
         return f"{self.run_id} until {self.expires_at:%Y-%m-%d}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("demos:shared-run", args=[self.token])
+
     @property
     def token(self) -> str:
         """What makes the address unguessable: the id, signed."""
         return signing.Signer(salt=SHARE_SALT).sign(str(self.pk))
-
-    def get_absolute_url(self) -> str:
-        return reverse("demos:shared-run", args=[self.token])
 
     @staticmethod
     def id_of(token: str) -> str | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from demos.analyzers.contract import Field, Parameter
 from demos.dashboard import manifest_of
 from demos.exports.report import Report
 from demos.models import Finding, Plot, Run
@@ -17,21 +19,23 @@ def report_of(run: Run, *, link: str) -> Report:
     """Gather a finished run with its findings and plots for an export in the reader's language."""
     manifest = manifest_of(run)
     language = get_language() or "en"
+    title = _(manifest.title) if manifest else run.algorithm
+    file_name = _("Built-in sample") if run.is_sample else run.name
     findings, plots = list(run.findings.all()), list(run.plots.all())
     return Report(
-        title=settings.SITE_NAME,
+        title=f"{title}: {file_name}",
         algorithm=run.algorithm,
         algorithm_version=run.version,
-        algorithm_title=_(manifest.title) if manifest else run.algorithm,
+        algorithm_title=title,
         method=_(manifest.summary) if manifest else "",
-        asset_kind=_(manifest.asset) if manifest else "",
-        file_name=_("Built-in sample") if run.is_sample else run.name,
+        asset_kind=manifest.asset if manifest else "",
+        file_name=file_name,
         created_at=run.created_at,
         finished_at=run.job.finished_at or run.created_at,
         rows=run.rows or 0,
         result=_result(run, findings, plots),
-        settings=run.settings,
-        mapping=run.roles.get("fields", {}),
+        settings=_labelled(run.settings, manifest.parameters if manifest else ()),
+        mapping=_labelled(run.roles.get("fields", {}), manifest.fields if manifest else ()),
         quality=run.quality,
         rows_behind={position: finding.sample for position, finding in enumerate(findings)},
         columns=run.columns,
@@ -40,6 +44,12 @@ def report_of(run: Run, *, link: str) -> Report:
         site_url=settings.SITE_URL,
         link=link,
     )
+
+
+def _labelled(values: Mapping[str, Any], known: Iterable[Field | Parameter]) -> dict[str, Any]:
+    """Return values by the labels that the portal's pages give them."""
+    labels = {one.name: _(one.label) for one in known}
+    return {labels.get(name, name): value for name, value in values.items()}
 
 
 def _result(run: Run, findings: list[Finding], plots: list[Plot]) -> dict[str, Any]:

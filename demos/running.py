@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -34,7 +35,7 @@ def work_on_run(job: Job, reporter: Reporter) -> Callable[[], None]:
         reporter.progress(0.96, STORING.to_json())
         store.put_file(run.result_key, f"{folder}/result.json")
         store.put_file(run.scores_key, f"{folder}/scores.npy")
-    pictures = {plot["key"]: {run.language: picture(plot["spec"], run.language)} for plot in data["plots"]}
+    pictures = {plot["key"]: {run.language: picture(plot, run.language)} for plot in data["plots"]}
     return partial(store_outcome, run, data, pictures)
 
 
@@ -103,6 +104,15 @@ def store_outcome(run: Run, data: dict[str, Any], pictures: dict[str, dict[str, 
 
 def _finding(run: Run, position: int, found: dict[str, Any], behind: list[dict[str, Any]]) -> Finding:
     numbers = found.pop("rows")
-    return Finding(
-        run=run, position=position, row_numbers=numbers, sample=behind, **found | {"asset": found["asset"][:400]}
-    )
+    changed = {
+        "asset": found["asset"][:400],
+        "first_seen": _as_it_stands(found["first_seen"]),
+        "last_seen": _as_it_stands(found["last_seen"]),
+    }
+    return Finding(run=run, position=position, row_numbers=numbers, sample=behind, **found | changed)
+
+
+def _as_it_stands(iso: str | None) -> datetime | None:
+    """Return the time; one without a zone counts as UTC, so that it is shown as the file has it."""
+    moment = datetime.fromisoformat(iso) if iso else None
+    return moment.replace(tzinfo=UTC) if moment and moment.tzinfo is None else moment

@@ -19,9 +19,9 @@ from jobs.models import Upload
 
 class FieldSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
-    label = serializers.SerializerMethodField()
-    required = serializers.BooleanField()
-    many = serializers.BooleanField()
+    label = serializers.SerializerMethodField()  # type: ignore[assignment]
+    required = serializers.BooleanField()  # type: ignore[assignment]
+    many = serializers.BooleanField()  # type: ignore[assignment]
     kinds = serializers.ListField(child=serializers.CharField())
 
     def get_label(self, field: Any) -> str:
@@ -30,8 +30,8 @@ class FieldSerializer(serializers.Serializer[Any]):
 
 class ParameterSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
-    label = serializers.SerializerMethodField()
-    default = serializers.JSONField()  # type: ignore[assignment]
+    label = serializers.SerializerMethodField()  # type: ignore[assignment]
+    default = serializers.JSONField()
     minimum = serializers.FloatField(allow_null=True)
     maximum = serializers.FloatField(allow_null=True)
 
@@ -128,7 +128,7 @@ class NewRunSerializer(serializers.Serializer[Any]):
             raise serializers.ValidationError({"settings": [message % {"name": unknown[0], "names": ", ".join(known)}]})
         form = SettingsForm(manifest, {f"setting-{name}": value for name, value in given.items()})
         if not form.is_valid():
-            errors = {name.removeprefix("setting-"): messages for name, messages in form.errors.items()}
+            errors: dict[str, Any] = {name.removeprefix("setting-"): messages for name, messages in form.errors.items()}
             raise serializers.ValidationError({"settings": errors})
         return {**form.settings, **{p.name: p.default for p in manifest.parameters if p.name not in given}}
 

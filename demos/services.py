@@ -47,7 +47,9 @@ def keep_upload(*, owner: User, file: TemporaryUploadedFile) -> Upload:
         Upload.objects.filter(pk=known.pk).update(expires_at=_upload_expiry())
         return known
     seen = look_at(path, name, {})
-    upload = Upload(owner=owner, name=name, size=file.size, sha256=digest, preview=seen, expires_at=_upload_expiry())
+    upload = Upload(
+        owner=owner, name=name, size=file.size or 0, sha256=digest, preview=seen, expires_at=_upload_expiry()
+    )
     _put(upload, path)
     try:
         with transaction.atomic():

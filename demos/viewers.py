@@ -5,14 +5,13 @@ from __future__ import annotations
 import secrets
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from common.htmx import HtmxRequest
 from demos.analyzers.catalogue import KEYS, analyzer
 from demos.analyzers.contract import Manifest
 from demos.models import Run, RunQuerySet
-from django.http import Http404
 
 VISITOR = "visitor"
 

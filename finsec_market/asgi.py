@@ -4,6 +4,6 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "finsec_market.settings")
 
-from finsec_market.live import application  # noqa: E402
+from finsec_market.live import application
 
 __all__ = ["application"]

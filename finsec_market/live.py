@@ -33,7 +33,7 @@ CLOSING = frozenset({"done", "failed", "rejected", "cancelled"})
 class Hub:
     """Reads all streams that anybody listens to with one command, a few times a second."""
 
-    def __init__(self, connection: redis.Redis) -> None:
+    def __init__(self, connection: Any) -> None:
         self.connection = connection
         self.listeners: dict[str, set[asyncio.Queue[Event]]] = defaultdict(set)
         self.positions: dict[str, str] = {}

@@ -22,7 +22,7 @@ STREAM_KEPT_SECONDS = 3600
 STREAM_LENGTH = 100
 
 
-def streams() -> redis.Redis[str]:
+def streams() -> redis.Redis:
     """A connection to the streams with short patience: progress is never worth waiting for."""
     return redis.Redis.from_url(
         settings.REDIS_URL, decode_responses=True, socket_timeout=1, socket_connect_timeout=1, health_check_interval=0
@@ -70,9 +70,7 @@ class Reporter:
         waited_since = time.monotonic()
         while True:
             try:
-                alive = self.job.mine().update(
-                    touched_at=timezone.now(), share=self.job.share, step=self.job.step
-                )
+                alive = self.job.mine().update(touched_at=timezone.now(), share=self.job.share, step=self.job.step)
             except (OperationalError, InterfaceError):
                 close_old_connections()
                 if time.monotonic() - waited_since > DATABASE_PATIENCE_SECONDS:

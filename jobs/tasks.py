@@ -25,7 +25,7 @@ GAVE_UP = say("The analysis stopped unexpectedly several times. Your file is kep
 DEFECT = say("Something went wrong on our side. Your file is kept; the operators have been told.")
 
 
-@shared_task  # type: ignore[untyped-decorator]
+@shared_task
 def execute_job(job_id: str) -> None:
     """Do the work of one job, if it still waits to be done."""
     job = Job.objects.claim(job_id)
@@ -62,7 +62,7 @@ def _put_back(job: Job) -> None:
     log.warning("Job %s waits for the object store.", job.pk)
 
 
-@shared_task  # type: ignore[untyped-decorator]
+@shared_task
 def recover_jobs() -> None:
     """Give up on jobs that were lost too often, ring again for the other lost ones."""
     now = timezone.now()
@@ -75,7 +75,7 @@ def recover_jobs() -> None:
         execute_job.delay(str(job_id))
 
 
-@shared_task  # type: ignore[untyped-decorator]
+@shared_task
 def delete_expired() -> None:
     """Delete uploads whose time is over, bytes first, so that no object is left without its row."""
     for upload in Upload.objects.expired().iterator():

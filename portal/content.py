@@ -32,7 +32,11 @@ ANALYSES = (
         "portal/art/cards.html",
         _("Payment fraud"),
         _("Which payments do not fit the customer or the terminal?"),
-        (_("Amounts outside the customer's habits"), _("Compromised terminals"), _("Bursts of small payments")),
+        (
+            _("Amounts outside the customer's habits"),
+            _("Terminals where several cards stand out"),
+            _("Payments like the known frauds in the file"),
+        ),
     ),
     Analysis(
         "log-anomalies",
@@ -47,9 +51,9 @@ ANALYSES = (
         _("Claim fraud"),
         _("Which claims deserve a second pair of eyes?"),
         (
-            _("Claims unlike their peers"),
-            _("Suspicious timing after a policy change"),
-            _("Ranking for the review team"),
+            _("Losses soon after a policy began"),
+            _("Late reports and recent changes of address"),
+            _("A ranking for the review team"),
         ),
     ),
 )

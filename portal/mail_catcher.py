@@ -19,9 +19,10 @@ SEPARATOR = b"-" * 79 + b"\n"
 @login_not_required
 @require_GET
 def mail_list(request: HttpRequest) -> HttpResponse:
-    if not settings.MAIL_CATCHER:
+    folder = settings.EMAIL_FILE_PATH
+    if not settings.MAIL_CATCHER or folder is None:
         raise Http404
-    return render(request, "portal/mail_list.html", {"mails": mails(Path(settings.EMAIL_FILE_PATH))})
+    return render(request, "portal/mail_list.html", {"mails": mails(Path(folder))})
 
 
 def mails(folder: Path) -> list[dict[str, str]]:

@@ -3,21 +3,23 @@ from __future__ import annotations
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
-from portal.content import LEGAL_PAGES
+from portal.content import ANALYSES, LEGAL_PAGES
 
 
-class PageSitemap(Sitemap[str]):
-    """The portal's own pages in every language, each naming the others."""
+class PageSitemap(Sitemap[tuple[str, str]]):
+    """The public pages in every language, each naming the others."""
 
     i18n = True
     alternates = True
     x_default = True
 
-    def items(self) -> list[str]:
-        return ["portal:home", "portal:about", "demos:analyzer-list", *(f"portal:{page}" for page in LEGAL_PAGES)]
+    def items(self) -> list[tuple[str, str]]:
+        pages = ["portal:home", "portal:about", "demos:analyzer-list", *(f"portal:{page}" for page in LEGAL_PAGES)]
+        return [(page, "") for page in pages] + [("demos:analyzer-detail", analysis.key) for analysis in ANALYSES]
 
-    def location(self, item: str) -> str:
-        return reverse(item)
+    def location(self, item: tuple[str, str]) -> str:
+        name, key = item
+        return reverse(name, args=[key] if key else [])
 
 
 SITEMAPS = {"pages": PageSitemap}

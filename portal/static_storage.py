@@ -9,7 +9,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 OURS = ("css/", "js/", "img/")
 
 
-class StaticStorage(CompressedManifestStaticFilesStorage):
+class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Compresses the market's own files once each: the admin's and the API page's hundreds would take minutes."""
 
     def compress_files(self, paths: set[str]) -> Iterator[tuple[str, str]]:

@@ -20,8 +20,8 @@ from django.core.files.storage import FileSystemStorage, Storage
 BUNDLE = "css/site.css"
 STYLESHEETS = (
     "fonts", "tokens", "base", "type", "layout", "button", "bar", "menu", "footer", "form", "dropzone", "table",
-    "card", "severity", "stack", "finding", "facts", "plot", "progress", "notice", "tabs", "pagination", "code",
-    "prose", "errors", "account", "art", "home", "bands", "about", "print",
+    "card", "severity", "stack", "finding", "facts", "plot", "components/plot_colours", "progress", "notice", "tabs",
+    "pagination", "code", "prose", "errors", "account", "art", "home", "bands", "about", "print",
 )  # fmt: skip
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)

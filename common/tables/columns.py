@@ -198,6 +198,11 @@ def from_dictionary(coded: Any, place: Place) -> Column:
     return Column(place.name, _categories(coded), Kind.CATEGORY)
 
 
+def from_whole_numbers(numbers: Any, place: Place) -> Column:
+    """Return whole numbers that name things as the texts they stood for."""
+    return Column(place.name, _strings(pc.cast(numbers, pa.string())), Kind.IDENTIFIER)
+
+
 def _categories(coded: Any) -> pd.Series[Any]:
     """Return categories in the order of the alphabet, so that they do not depend on the rows' order."""
     if isinstance(coded, pa.ChunkedArray):

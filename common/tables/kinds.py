@@ -16,6 +16,7 @@ MOST_WRONG = 0.01  # so small a share of other things does not change what a col
 MOSTLY = 0.5  # above this share of numbers, a column of texts is called mixed
 MOST_CATEGORIES = 0.5  # share of distinct values up to which texts are categories
 LONG_TEXT = 60
+FEW = 20
 IDENTIFYING = re.compile(
     r"(^|[^a-z])(id|ids|uuid|guid|key|iban|bic|account|acct|card|pan|konto|kontonummer|number|no|nr|nummer|policy|"
     r"customer|client|terminal|merchant|ip|host|user|username|email|phone|zip|postcode|plz|sender|receiver|"
@@ -79,9 +80,11 @@ def _guess_text(present: Sequence[str], name: str) -> Kind:
     spaced = sum(" " in text for text in distinct) > MOSTLY * len(distinct)
     if length > LONG_TEXT or (spaced and length > LONG_TEXT / 2 and len(distinct) > MOST_CATEGORIES * len(present)):
         return Kind.TEXT
-    if names_things(name):
-        return Kind.IDENTIFIER
-    if (len(distinct) <= max(20, MOST_CATEGORIES * len(present)) and len(distinct) < len(present)) or len(present) < 20:
-        return Kind.CATEGORY
     coded = sum(CODE.fullmatch(text) is not None for text in distinct) > 0.9 * len(distinct)
+    if names_things(name) and (coded or len(distinct) > FEW):
+        return Kind.IDENTIFIER
+    if (len(distinct) <= max(FEW, MOST_CATEGORIES * len(present)) and len(distinct) < len(present)) or len(
+        present
+    ) < FEW:
+        return Kind.CATEGORY
     return Kind.IDENTIFIER if coded else Kind.TEXT

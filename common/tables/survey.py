@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from typing import IO
 
@@ -33,11 +34,11 @@ class Survey:
         return self.newlines + (not self.ends_with_newline) - self.blank_lines
 
 
-def survey(file: IO[bytes], delimiter: str) -> Survey:
+def survey(file: IO[bytes] | io.RawIOBase, delimiter: str) -> Survey:
     """Return what ``file`` holds from where it stands to its end."""
     found = Survey()
     before = b"..\n"
-    while chunk := file.read(CHUNK):
+    while chunk := file.read(CHUNK) or b"":
         # Three bytes of the last chunk come along, so that no pattern is lost between two chunks.
         _look(found, np.frombuffer(before + chunk, np.uint8), ord(delimiter))
         found.size += len(chunk)

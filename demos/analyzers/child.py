@@ -45,10 +45,15 @@ def roles_to_json(roles: Roles) -> dict[str, Any]:
 
 
 def outcome_to_json(outcome: Outcome) -> dict[str, Any]:
-    """Return everything but the scores, without a NaN in it: PostgreSQL's JSON knows none."""
+    """Return everything but the scores, without a NaN in it: PostgreSQL's JSON knows none.
+
+    Rows of findings are numbered as a spreadsheet shows them.
+    """
     data = result_to_json(outcome.result)
+    for finding in data["findings"]:
+        finding["rows"] = [outcome.row_numbers.of(row) for row in finding["rows"]]
     behind: list[Any] = [list(rows) for rows in outcome.rows_behind]
-    return finite(
+    whole: dict[str, Any] = finite(
         data
         | {
             "notes": [words.to_json() for words in outcome.notes],
@@ -60,6 +65,7 @@ def outcome_to_json(outcome: Outcome) -> dict[str, Any]:
             "rows_behind": behind,
         }
     )
+    return whole
 
 
 def finite(value: Any) -> Any:

@@ -12,11 +12,21 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from common.tables import Limits, Read, ReadOptions, TableError, preview, read
+from common.tables import Limits, Read, ReadOptions, RowNumbers, TableError, preview, read
 from common.words import Words, say
 from demos.analyzers.catalogue import analyzer
 from demos.analyzers.contract import (
-    SAMPLE_SEED, Analyzer, Finding, Floats, Progress, Result, Setting, Table, UnusableDataError, settings_of, silent,
+    SAMPLE_SEED,
+    Analyzer,
+    Finding,
+    Floats,
+    Progress,
+    Result,
+    Setting,
+    Table,
+    UnusableDataError,
+    settings_of,
+    silent,
 )  # fmt: skip
 from demos.analyzers.mapping import Roles, check, propose
 from demos.analyzers.quality import labels_of, quality
@@ -57,6 +67,7 @@ class Outcome:
     columns: tuple[str, ...]
     notes: tuple[Words, ...]
     rows: int
+    row_numbers: RowNumbers
     rows_behind: tuple[tuple[dict[str, Any], ...], ...]
     quality: dict[str, float] | None
     seconds: float
@@ -87,6 +98,7 @@ def execute(request: Request, progress: Progress = silent) -> Outcome:
         columns=tuple(scored.frame.columns),
         notes=(*scored.notes, *result.notes),
         rows=len(judged),
+        row_numbers=scored.row_numbers,
         rows_behind=tuple(_rows_behind(scored, finding) for finding in result.findings),
         quality=_quality(result.scores, judged, settings, seconds),
         seconds=seconds,

@@ -37,7 +37,7 @@ def _lines(number: int, finding: Mapping[str, Any], tell: Tell) -> Iterator[list
         finding["last_seen"],
         finding["row_count"],
     ]
-    rows = " ".join(str(row + 1) for row in finding["rows"])
+    rows = " ".join(str(row) for row in finding["rows"])
     tail = [tell(finding["next_step"]), " ".join(finding["references"]), rows]
     reasons = [_reason(position, reason, tell) for position, reason in enumerate(finding["reasons"], 1)]
     for reason in reasons or [[None] * len(_REASON)]:

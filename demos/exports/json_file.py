@@ -63,7 +63,7 @@ def _finding(report: Report, index: int, tell: Tell) -> dict[str, Any]:
         "title": _told(finding["title"], tell),
         "reasons": [reason | {"words": _told(reason["words"], tell)} for reason in finding["reasons"]],
         "next_step": _told(finding["next_step"], tell),
-        "rows": [row + 1 for row in finding["rows"]],
+        "rows": list(finding["rows"]),
         "rows_behind": [dict(row) for row in report.rows_behind.get(index, ())],
     }
 

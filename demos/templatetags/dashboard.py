@@ -10,6 +10,7 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from common import wording
+from demos.models import Finding
 from demos.references import Reference, references
 
 register = template.Library()
@@ -31,6 +32,13 @@ def cell(value: Any) -> str:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return wording.figure(value)
     return str(value)
+
+
+@register.filter
+def finding_name(finding: Finding) -> str:
+    """Return the line that names a finding: its title, led by the asset where the title does not name it."""
+    title = wording.tell(finding.title)
+    return title if finding.asset in title else f"{finding.asset} · {title}"
 
 
 @register.filter
@@ -58,6 +66,6 @@ def bars(severities: Iterable[tuple[int, str, int]]) -> list[dict[str, Any]]:
 
 
 @register.filter
-def links(keys: list[str]) -> list[Reference]:
+def links(keys: list[str]) -> tuple[Reference, ...]:
     """Return where the references of a finding lead."""
     return references(keys)

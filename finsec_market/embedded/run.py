@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
@@ -18,7 +18,8 @@ from finsec_market.embedded.engines import Engines, open_engines
 from finsec_market.embedded.errors import EngineError
 
 ROOT = services.PROJECT / "var"
-# What a start depends on: when none of it has changed, pages may be served while the preparation looks again.
+SLOWEST_START = 180.0
+# What the preparation depends on: when none of it has changed, it is left out.
 SOURCES = ("*.py", "*.po", "*.css", "*.js", "*.svg", "*.json", "*.csv", "requirements.lock")
 NOT_SOURCES = {".venv", ".git", "var", "tests", "__pycache__"}
 
@@ -47,17 +48,21 @@ class Market:
         """Start everything; return what the preparation has to tell once all of it answers."""
         self._engines = open_engines(self.root, only_missing_from=self._given, ports="fixed", durable=True)
         environment = self._environment(self._engines)
-        serving = self._make_services(environment)
+        *answering, beat = self._make_services(environment)
         self._engines.launch()
         self._engines.complete("postgres", "redis")
-        is_prepared = self._stamp.exists() and self._stamp.read_text() == _fingerprint(environment)
-        if is_prepared:
-            self._start_services(serving)
-        self._engines.complete("store")
-        told = self._prepare(environment)
-        if not is_prepared:
-            self._start_services(serving)
+        fingerprint = _fingerprint(environment)
+        told = ""
+        if self._is_prepared(fingerprint):
+            self._start_services(answering)
+            self._engines.complete("store")
+        else:
+            self._engines.complete("store")
+            told = self._prepare(environment, fingerprint)
+            self._start_services(answering)
         self._wait_for_answers(environment)
+        # Nobody waits for the scheduler, so the others have the processor first.
+        self._start_services([beat])
         return told
 
     def watch(self) -> NoReturn:
@@ -79,8 +84,12 @@ class Market:
             self._engines.stop()
 
     @property
-    def _stamp(self) -> Path:
-        return self.root / "static" / ".prepared"
+    def _stamps(self) -> list[Path]:
+        # Beside what was prepared: without one of these, or with an engine from elsewhere, the preparation comes again.
+        return [self.root / name / ".prepared" for name in ("postgres", "store", "static")]
+
+    def _is_prepared(self, fingerprint: str) -> bool:
+        return all(stamp.exists() and stamp.read_text() == fingerprint for stamp in self._stamps)
 
     def _environment(self, engines: Engines) -> dict[str, str]:
         site = f"http://localhost:{self.web_port}"
@@ -113,36 +122,39 @@ class Market:
             self._services.append(child)
             child.start()
 
-    def _prepare(self, environment: dict[str, str]) -> str:
+    def _prepare(self, environment: dict[str, str], fingerprint: str) -> str:
         preparation = services.preparation(self.root, environment)
         self._services.append(preparation)
         preparation.start()
         told = preparation.result()
         self._services.remove(preparation)
-        self._stamp.write_text(_fingerprint(environment))
+        for stamp in self._stamps:
+            if stamp.parent.is_dir():
+                stamp.write_text(fingerprint)
         return told
 
     def _wait_for_answers(self, environment: dict[str, str]) -> None:
         by_name = {child.name: child for child in self._services}
-        by_name["web"].wait_until(lambda: _is_healthy(self.web_port))
-        by_name["live"].wait_until(lambda: _is_healthy(self.live_port))
+        by_name["live"].wait_until(lambda: _is_healthy(self.live_port), SLOWEST_START)
+        by_name["web"].wait_until(lambda: _is_healthy(self.web_port), SLOWEST_START)
         queue = environment.get("QUEUE_REDIS_URL") or self._given.get("QUEUE_REDIS_URL") or self._given["REDIS_URL"]
-        by_name["worker"].wait_until(lambda: _has_worker(queue))
+        by_name["worker"].wait_until(_worker_probe(queue), SLOWEST_START)
 
 
 def _is_healthy(port: int) -> bool:
     try:
-        with urlopen(f"http://{ports.LOOPBACK}:{port}/healthz", timeout=2) as answer:
+        with urlopen(f"http://{ports.LOOPBACK}:{port}/healthz", timeout=10) as answer:
             return bool(answer.status == 200)
     except (URLError, OSError):
         return False
 
 
-def _has_worker(queue: str) -> bool:
+def _worker_probe(queue: str) -> Callable[[], bool]:
     # Loaded here, while the worker loads itself.
     from celery import Celery
 
-    return bool(Celery(broker=queue).control.ping(timeout=0.3))
+    control = Celery(broker=queue).control
+    return lambda: bool(control.ping(timeout=1, limit=1))
 
 
 def _port(given: Mapping[str, str], name: str, usual: int) -> int:
@@ -157,9 +169,7 @@ def _is_given(given: Mapping[str, str], name: str) -> bool:
 
 
 def _fingerprint(environment: Mapping[str, str]) -> str:
-    found = hashlib.sha256()
-    for name in ("DATABASE_URL", "S3_ENDPOINT_URL", "S3_BUCKET"):
-        found.update(f"{name}={environment.get(name, os.environ.get(name, ''))}\n".encode())
+    found = hashlib.sha256(environment.get("DATABASE_URL", "").encode())
     for path in sorted(_sources(services.PROJECT)):
         state = path.stat()
         found.update(f"{path} {state.st_size} {state.st_mtime_ns}\n".encode())

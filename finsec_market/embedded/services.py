@@ -10,9 +10,9 @@ PROJECT = Path(__file__).resolve().parents[2]
 
 
 def web(root: Path, port: int, environment: dict[str, str]) -> Child:
-    arguments = ["finsec_market.wsgi:application", "--bind", f"127.0.0.1:{port}", "--preload", "--no-control-socket"]
-    shape = ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--graceful-timeout", "2"]
-    return _child("web", "The web process", root, ["-m", "gunicorn", *arguments, *shape], environment)
+    settings = ["--config", "deploy/gunicorn.conf.py", "--bind", f"127.0.0.1:{port}", "--graceful-timeout", "2"]
+    arguments = ["-m", "gunicorn", *settings, "finsec_market.wsgi:application"]
+    return _child("web", "The web process", root, arguments, environment)
 
 
 def worker(root: Path, environment: dict[str, str]) -> Child:

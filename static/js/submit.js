@@ -1,6 +1,6 @@
-// A form with data-once sends itself once: a second click on a slow line starts no second run.
+// A form with data-busy sends itself once: a second click on a slow line starts no second run.
 document.addEventListener("submit", (event) => {
-  const form = event.target.closest("form[data-once]");
+  const form = event.target.closest("form[data-busy]");
   if (!form) return;
   if (form.dataset.sent) event.preventDefault();
   form.dataset.sent = "yes";

@@ -18,8 +18,9 @@ from demos.analyzers.claims.redflags import TELLING, Bools, Flag
 from demos.analyzers.contract import Floats, Reason, Severity
 
 SCALE = 4.0
-AMOUNT_POINTS = REPEAT_POINTS = 1.0
-PEER_POINTS_WITH_FLAGS, PEER_POINTS_ALONE = 0.25, 2.0
+AMOUNT_POINTS, REPEAT_POINTS = 2.0, 1.0
+PEER_POINTS_WITH_FLAGS, PEER_POINTS_ALONE = 0.25, 3.0
+ENOUGH_FLAGS = 2.0
 STANDS_OUT = 1.5
 MOST_REASONS = 5
 
@@ -41,7 +42,7 @@ class FlagJudge:
     rarity: Rarity
     amounts: Amounts | None
     repeats: dict[str, dict[str, int]]  # party column -> who claimed how often, three times or more
-    typical: float  # the points that nine in ten claims stay below
+    typical: float  # the points that usual claims stay below
 
     def scores(self, prepared: Prepared) -> Floats:
         """Return 0 to 1 per row, shape (n,)."""
@@ -63,8 +64,18 @@ class FlagJudge:
 
     @property
     def peer_points(self) -> float:
-        recognised = sum(flag.rule.weight for flag in self.telling_flags())
-        return PEER_POINTS_WITH_FLAGS if recognised >= 2.0 else PEER_POINTS_ALONE
+        return PEER_POINTS_WITH_FLAGS if self.has_flags else PEER_POINTS_ALONE
+
+    @property
+    def has_flags(self) -> bool:
+        """Tell whether enough red flags could be read to rank claims by them."""
+        return sum(flag.rule.weight for flag in self.telling_flags()) >= ENOUGH_FLAGS
+
+    def with_usual(self, prepared: Prepared) -> FlagJudge:
+        """Return the judge with what is usual: the 90th percentile of points, or, for peers alone, far out of them."""
+        points = self.telling(prepared)
+        middle, upper, high = np.quantile(points, [0.5, 0.75, 0.9])
+        return replace(self, typical=float(high if self.has_flags else middle + 5 * (upper - middle)))
 
     def telling_flags(self) -> tuple[Flag, ...]:
         return tuple(flag for flag in self.flags if flag.share <= TELLING)

@@ -20,7 +20,7 @@ from demos.analyzers.contract import Floats
 
 Ints: TypeAlias = npt.NDArray[np.int64]
 PRIOR = 30.0
-TREES, DEPTH, LEAF = 200, 10, 5
+TREES, TREES_OF_A_BLOCK, DEPTH, LEAF = 200, 100, 10, 5
 MANY_ROWS, TREES_FOR_MANY, MOST_LEARNED = 50_000, 60, 40_000
 BLOCKS, BLOCKS_FOR_MANY = 5, 3
 ENOUGH_FRAUDS = 60
@@ -97,9 +97,11 @@ def learn(codes: Codes, sizes: tuple[int, ...], labels: Floats, order: Ints, has
     blocks = _blocks(hashes[known], _block_count(len(known)))
     base = _log_odds(float(labels[known].mean()))
     make = _Maker(codes, sizes, labels, base, seed)
-    parts = tuple(make.forest(_teachers(known, blocks, labels, one)) for one in range(int(blocks.max()) + 1))
+    parts = tuple(
+        make.forest(_teachers(known, blocks, labels, one), TREES_OF_A_BLOCK) for one in range(int(blocks.max()) + 1)
+    )
     keys, first = np.unique(hashes[known], return_index=True)
-    return Learned(make.forest(known), parts, keys, blocks[first])
+    return Learned(make.forest(known, TREES), parts, keys, blocks[first])
 
 
 def _block_count(rows: int) -> int:
@@ -127,18 +129,18 @@ class _Maker:
     base: float
     seed: int
 
-    def forest(self, rows: Ints) -> Forest:
+    def forest(self, rows: Ints, trees: int) -> Forest:
         truth = self.labels[rows]
         evidence = tuple(_evidence(self.codes[rows, place], truth, size) for place, size in enumerate(self.sizes))
         chosen, weights = _sampled(truth, self.seed)
-        trees = ExtraTreesClassifier(
-            n_estimators=TREES if len(truth) <= MANY_ROWS else TREES_FOR_MANY,
+        grown = ExtraTreesClassifier(
+            n_estimators=trees if len(truth) <= MANY_ROWS else TREES_FOR_MANY,
             max_depth=DEPTH,
             min_samples_leaf=LEAF,
             random_state=self.seed,
         )
-        unfitted = Forest(evidence, trees, self.base - _log_odds(float(truth.mean())))
-        trees.fit(unfitted.weights(self.codes[rows[chosen]]), truth[chosen] > 0, sample_weight=weights)
+        unfitted = Forest(evidence, grown, self.base - _log_odds(float(truth.mean())))
+        grown.fit(unfitted.weights(self.codes[rows[chosen]]), truth[chosen] > 0, sample_weight=weights)
         return unfitted
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -98,7 +98,7 @@ def _fit_flags(table: Table, prepared: Prepared) -> FlagJudge:
     amounts = None if column is None else Amounts.fit(table.frame, column)
     judge = FlagJudge(flags, rarity, amounts, repeated_names(table), 0.0)
     some = np.unique(np.linspace(0, len(table) - 1, ROWS_FOR_USUAL).astype(np.int64))
-    return replace(judge, typical=float(np.quantile(judge.telling(prepared.rows(some)), 0.9)))
+    return judge.with_usual(prepared.rows(some))
 
 
 def _fit_judge(table: Table, prepared: Prepared, seed: int) -> tuple[FlagJudge | LearnedJudge, tuple[Words, ...]]:

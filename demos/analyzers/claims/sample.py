@@ -26,8 +26,8 @@ def sample_claims(seed: int) -> pd.DataFrame:
     _stage(frame, draw)
     chance = np.clip(BASE_RATE * _odds(frame), 0.0, 0.9)
     fraud = draw.random(len(frame)) < chance
-    frame.loc[fraud, "claimed_eur"] = (
-        frame.loc[fraud, "claimed_eur"] * draw.uniform(1.1, 1.6, int(fraud.sum()))
+    frame.loc[fraud, "amount_claimed_eur"] = (
+        frame.loc[fraud, "amount_claimed_eur"] * draw.uniform(1.1, 1.6, int(fraud.sum()))
     ).round(2)
     frame[LABEL] = fraud.astype(np.int64)
     return frame
@@ -52,7 +52,7 @@ def _honest(draw: np.random.Generator) -> pd.DataFrame:
             "vehicle_class": classes,
             "vehicle_age": draw.choice(["new", "1 to 3 years", "4 to 7 years", "more than 7 years"], CLAIMS,
                                        p=[0.1, 0.3, 0.35, 0.25]),
-            "claimed_eur": _amounts(draw, classes),
+            "amount_claimed_eur": _amounts(draw, classes),
             "excess_eur": draw.choice([150, 300, 500, 1000], CLAIMS, p=[0.2, 0.6, 0.15, 0.05]),
             "earlier_claims": draw.choice(["none", "1", "2 to 3", "4 or more"], CLAIMS, p=[0.5, 0.3, 0.15, 0.05]),
             "police_attended": draw.choice(["yes", "no"], CLAIMS, p=[0.3, 0.7]),
@@ -76,7 +76,9 @@ def _stage(frame: pd.DataFrame, draw: np.random.Generator) -> None:
     frame.loc[staged, "police_attended"] = "no"
     frame.loc[staged, "witnesses"] = 0
     frame.loc[staged, "handler_id"] = draw.choice([COMPLICIT_HANDLER, "H-11"], few, p=[0.8, 0.2])
-    frame.loc[staged, "claimed_eur"] = (frame["claimed_eur"][staged] * draw.uniform(4.0, 8.0, few)).round(2)
+    frame.loc[staged, "amount_claimed_eur"] = (frame["amount_claimed_eur"][staged] * draw.uniform(4.0, 8.0, few)).round(
+        2
+    )
 
 
 def _delays(draw: np.random.Generator) -> Ints:

@@ -1,4 +1,4 @@
-"""Puts scores of different detectors on one scale: how rare is this among the rows the detector was fitted on."""
+"""Puts scores of different views on one scale: how rare, and how far out, among the rows the detector was fitted on."""
 
 from __future__ import annotations
 
@@ -10,23 +10,30 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 
 GRID = 400
-TAIL_CAP = 30.0
+LEAST_SPREAD = 0.4  # in spreads of a column, which are the units of the distances
+AT_NINTH_DECILE = float(np.log(10.0))
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """The empirical upper tail of a score, as the negative logarithm, continued linearly beyond the largest one seen."""
+    """The empirical upper tail of a score as the negative logarithm, and the spread between median and ninth decile.
+
+    Ranks alone do not tell the farthest row from the next one; distances alone let one heavy tail speak for all. Their
+    mean does both: at the median both are small, at the ninth decile both are ln 10.
+    """
 
     values: Floats
     rarity: Floats
-    slope: float
+    middle: float
+    spread: float
 
-    def __call__(self, scores: npt.ArrayLike) -> Floats:
-        """Return -ln P(S >= score), shape as given, from 0 to TAIL_CAP."""
-        scores = np.asarray(scores, dtype=np.float64)
-        inside = np.interp(scores, self.values, self.rarity)
-        beyond = np.maximum(scores - self.values[-1], 0.0) * self.slope
-        return np.minimum(inside + beyond, TAIL_CAP)
+    def __call__(self, scores: Floats) -> Floats:
+        """Return how unusual each score is, shape as given, from 0 upwards."""
+        return (np.interp(scores, self.values, self.rarity) + AT_NINTH_DECILE * self.distance(scores)) / 2.0
+
+    def distance(self, scores: Floats) -> Floats:
+        """Return how far above the median each score is, in units of median to ninth decile, never below 0."""
+        return np.asarray(np.maximum((scores - self.middle) / self.spread, 0.0))
 
 
 def calibrate(scores: Floats) -> Calibration:
@@ -34,17 +41,9 @@ def calibrate(scores: Floats) -> Calibration:
     n = len(scores)
     ordered = np.sort(scores)
     positions = np.unique(np.round(n - n * np.geomspace(1.0, 0.5 / n, GRID)).astype(int).clip(0, n - 1))
-    first = np.searchsorted(ordered, ordered[positions], side="left")
-    last = np.searchsorted(ordered, ordered[positions], side="right")
-    values, at = np.unique(ordered[positions], return_index=True)
-    rarity = -np.log1p(-((first + last) / 2 / n))[at]
-    return Calibration(values, rarity, _slope(values, rarity))
-
-
-def _slope(values: Floats, rarity: Floats) -> float:
-    """The tail's steepness between its last hundredth and its end, for what lies beyond the largest score."""
-    start = min(int(np.searchsorted(rarity, np.log(100.0))), max(len(values) - 2, 0))
-    run = float(values[-1] - values[start])
-    if run <= 0.0:
-        return 1.0 / max(abs(float(values[-1])), 1e-9)
-    return float(rarity[-1] - rarity[start]) / run
+    values = np.unique(ordered[positions])
+    first = np.searchsorted(ordered, values, side="left")
+    last = np.searchsorted(ordered, values, side="right")
+    middle, ninth = np.quantile(ordered, [0.5, 0.9])
+    spread = max(float(ninth - middle), LEAST_SPREAD)
+    return Calibration(values, -np.log1p(-(first + last) / 2.0 / n), float(middle), spread)

@@ -14,9 +14,11 @@ Floats = npt.NDArray[np.float64]
 Series: TypeAlias = "pd.Series[Any]"
 
 LINEAR_UP_TO = 3.0
-FURTHEST = 12.0
+FURTHEST = 30.0
+STEP = 1024.0  # encoded values are whole multiples of 1/1024: then sums of products are exact in any order
 MOST_VALUES = 20
 HEAVY_TAIL = 20.0
+LARGEST = 1e150
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,6 @@ class NumberColumn:
 
     name: str
     logarithmic: bool
-    offset: float
     centre: float
     spread: float
     typical: float
@@ -39,8 +40,8 @@ class NumberColumn:
         """Return the encoded values, shape (n, width)."""
         raw = values.to_numpy(dtype=np.float64, na_value=np.nan)
         absent = np.isnan(raw)
-        z = (self._scaled(np.where(absent, self.typical, raw)) - self.centre) / self.spread
-        encoded = _soften(z).astype(np.float32)[:, None]
+        filled = np.clip(np.where(absent, self.typical, raw), -LARGEST, LARGEST)
+        encoded = on_grid(_soften((self._scaled(filled) - self.centre) / self.spread))[:, None]
         return np.hstack([encoded, absent[:, None] * np.float32(LINEAR_UP_TO)]) if self.missing else encoded
 
     def decode(self, encoded: float) -> float:
@@ -48,10 +49,10 @@ class NumberColumn:
         size = abs(encoded)
         z = size if size <= LINEAR_UP_TO else LINEAR_UP_TO * float(np.exp(size / LINEAR_UP_TO - 1.0))
         scaled = float(np.sign(encoded)) * z * self.spread + self.centre
-        return float(np.expm1(scaled)) + self.offset if self.logarithmic else scaled
+        return float(np.expm1(scaled)) if self.logarithmic else scaled
 
     def _scaled(self, raw: Floats) -> Floats:
-        return np.log1p(np.maximum(raw - self.offset, 0.0)) if self.logarithmic else raw
+        return np.log1p(np.maximum(raw, 0.0)) if self.logarithmic else raw
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +80,26 @@ class CategoryColumn:
         """Return the encoded values, shape (n, width)."""
         codes = pd.Index(self.values).get_indexer(pd.Index(as_text(values)))
         counts = np.append(np.array(self.counts, dtype=np.float64), 0.5)
-        rarity = -np.log(counts / max(counts[:-1].max(), 1.0))
+        rarity = -np.log(counts / max(float(counts.max()), 1.0))
         encoded = np.zeros((len(codes), self.width), dtype=np.float32)
         frequent = np.flatnonzero((codes >= 0) & (codes < self.width - 1))
         encoded[frequent, codes[frequent]] = 1.0
-        encoded[:, -1] = np.minimum(rarity[codes], FURTHEST)
+        encoded[:, -1] = on_grid(rarity)[codes]
         return encoded
 
 
 Column: TypeAlias = NumberColumn | CategoryColumn
 
 
+def on_grid(values: npt.ArrayLike) -> Matrix:
+    """Return ``values`` rounded to the grid of the encoded values."""
+    return np.asarray(np.round(np.asarray(values) * STEP) / STEP, dtype=np.float32)
+
+
 def as_text(values: Series) -> Series:
     """Return categories as text, the missing ones as an empty text."""
+    if isinstance(values.dtype, pd.StringDtype):
+        return values.fillna("")
     return values.astype(object).where(values.notna(), "").astype(str)
 
 
@@ -113,17 +121,25 @@ def fit_column(values: Series) -> Column:
 
 
 def _fit_number(name: str, raw: Floats) -> NumberColumn:
-    known = raw[np.isfinite(raw)]
+    known = np.clip(raw[~np.isnan(raw)], -LARGEST, LARGEST)
+    missing = len(known) < len(raw)
     if not len(known):
-        return NumberColumn(name, False, 0.0, 0.0, 1.0, 0.0, False)
-    low, first, middle, third, high = np.quantile(known, [0.01, 0.25, 0.5, 0.75, 0.99])
-    logarithmic = bool(known.min() >= 0.0 and high - middle > HEAVY_TAIL * max(third - first, 1e-300) and third > first)
-    scaled = np.log1p(known) if logarithmic else known
-    ends = np.log1p([low, high]) if logarithmic else np.array([low, high])
+        return NumberColumn(name, False, 0.0, 1.0, 0.0, False)
+    ends = np.quantile(known, [0.01, 0.99])
+    logarithmic = _is_heavy_tailed(known)
+    scaled, ends = (np.log1p(known), np.log1p(ends)) if logarithmic else (known, ends)
     inner = np.clip(scaled, *ends)
-    return NumberColumn(
-        name, logarithmic, 0.0, float(inner.mean()), _spread(inner, scaled), float(middle), len(known) < len(raw)
-    )
+    typical = float(np.median(known))
+    return NumberColumn(name, logarithmic, float(inner.mean()), _spread(inner, scaled), typical, missing)
+
+
+def _is_heavy_tailed(known: Floats) -> bool:
+    """Amounts and sizes: never negative, and the last hundredth lies far beyond where half of the rest lies."""
+    values = known[known > 0]
+    if known.min() < 0.0 or not len(values):
+        return False
+    first, middle, third, last = np.quantile(values, [0.25, 0.5, 0.75, 0.99])
+    return bool(last - middle > HEAVY_TAIL * (third - first) > 0.0)
 
 
 def _spread(inner: Floats, scaled: Floats) -> float:

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-Matrix = npt.NDArray[np.float32]
+from demos.analyzers.detector.columns import STEP
+
 Floats = npt.NDArray[np.float64]
 
 RIDGE = 0.1
 CORE = 0.8
+GRID = 2.0**16  # centre and whitening are rounded, so that the products with encoded values are exact
 STEPS = 3
 
 
@@ -23,22 +25,22 @@ STEPS = 3
 class Ellipsoid:
     """Centre and whitening of the core, and its precision matrix for what one column says about another."""
 
-    centre: Matrix
-    whitening: Matrix
+    centre: Floats
+    whitening: Floats
     precision: Floats
 
-    def __call__(self, rows: Matrix) -> Floats:
+    def __call__(self, rows: Floats) -> Floats:
         """Return the distance of each row, shape (n,), from rows of shape (n, d)."""
-        white = (rows - self.centre) @ self.whitening
-        return np.asarray(np.sqrt(np.einsum("ij,ij->i", white, white)), dtype=np.float64)
+        white = np.ascontiguousarray(((rows - self.centre) @ self.whitening).T)
+        return np.asarray(np.sqrt((white * white).sum(axis=0)))
 
-    def surprise(self, rows: Matrix) -> Floats:
+    def surprise(self, rows: Floats) -> Floats:
         """Return each value minus what the row's other values let expect, shape (n, d), in the units of ``rows``."""
-        away = (rows - self.centre).astype(np.float64)
+        away = rows - self.centre
         return np.asarray(away @ self.precision / np.diag(self.precision))
 
 
-def fit_ellipsoid(rows: Matrix) -> Ellipsoid:
+def fit_ellipsoid(rows: Floats) -> Ellipsoid:
     """Learn centre and spread from ``rows``, shape (n, d), setting aside the most distant fifth at each step."""
     core = rows
     for _ in range(STEPS):
@@ -48,11 +50,11 @@ def fit_ellipsoid(rows: Matrix) -> Ellipsoid:
     return _from_core(core)
 
 
-def _from_core(core: Matrix) -> Ellipsoid:
+def _from_core(core: Floats) -> Ellipsoid:
     centre = core.mean(axis=0, dtype=np.float64)
     away = core - centre
     covariance = away.T @ away / max(len(core) - 1, 1)
     ridge = RIDGE * max(float(np.trace(covariance)) / len(covariance), 1e-6)
     values, vectors = np.linalg.eigh(covariance + ridge * np.eye(len(covariance)))
-    whitening = vectors / np.sqrt(values)
-    return Ellipsoid(centre.astype(np.float32), whitening.astype(np.float32), whitening @ whitening.T)
+    whitening = np.round(vectors / np.sqrt(values) * GRID) / GRID
+    return Ellipsoid(np.round(centre * STEP) / STEP, whitening, whitening @ whitening.T)

@@ -13,48 +13,48 @@ import numpy.typing as npt
 from sklearn.ensemble import IsolationForest
 from sklearn.tree._tree import Tree
 
-Matrix = npt.NDArray[np.float32]
 Floats = npt.NDArray[np.float64]
 
 SAMPLE = 256
 MIXED_COLUMNS = 2
 MOST_MIXTURES = 256
+GRID = 2.0**12  # rounded, so that the products with encoded values are exact
 
 
 @dataclass(frozen=True, slots=True)
 class Forest:
     """Trees as scikit-learn compiled them, with the depth at which each leaf isolates a row."""
 
-    mixtures: Matrix
+    mixtures: Floats
     trees: tuple[Tree, ...]
     depths: tuple[Floats, ...]
 
-    def __call__(self, rows: Matrix) -> Floats:
+    def __call__(self, rows: Floats) -> Floats:
         """Return the negative mean depth, shape (n,): higher is easier to isolate."""
-        wide = np.ascontiguousarray(np.hstack([rows, rows @ self.mixtures]))
+        wide = np.hstack([rows, rows @ self.mixtures]).astype(np.float32)
         total = np.zeros(len(rows))
         for tree, depth in zip(self.trees, self.depths, strict=True):
             total -= depth[tree.apply(wide)]
         return total / len(self.trees)
 
 
-def fit_forest(rows: Matrix, trees: int, generator: np.random.Generator) -> Forest:
+def fit_forest(rows: Floats, trees: int, generator: np.random.Generator) -> Forest:
     """Grow ``trees`` trees, each on 256 of ``rows``, shape (n, d)."""
     mixtures = _mixtures(rows.shape[1], generator)
-    wide = np.hstack([rows, rows @ mixtures])
+    wide = np.hstack([rows, rows @ mixtures]).astype(np.float32)
     seed = int(generator.integers(2**31))
     grown = IsolationForest(n_estimators=trees, max_samples=min(SAMPLE, len(rows)), random_state=seed).fit(wide)
     compiled = tuple(estimator.tree_ for estimator in grown.estimators_)
     return Forest(mixtures, compiled, tuple(_depths(tree) for tree in compiled))
 
 
-def _mixtures(width: int, generator: np.random.Generator) -> Matrix:
+def _mixtures(width: int, generator: np.random.Generator) -> Floats:
     count = min(2 * width, MOST_MIXTURES) if width > 1 else 0
-    mixtures = np.zeros((width, count), dtype=np.float32)
+    mixtures = np.zeros((width, count))
     for column in range(count):
         chosen = generator.choice(width, min(MIXED_COLUMNS, width), replace=False)
         mixtures[chosen, column] = generator.normal(size=len(chosen))
-    return mixtures
+    return np.round(mixtures * GRID) / GRID
 
 
 def _depths(tree: Tree) -> Floats:

@@ -13,48 +13,47 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-Matrix = npt.NDArray[np.float32]
 Floats = npt.NDArray[np.float64]
 
 LARGEST_SHARE = 8
+REFERENCES_AT_ONCE = 512
 
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
     """``draws`` sets of ``size`` reference rows, stored as (-2r, |r|², 1) so that one product gives the distances."""
 
-    references: Matrix
-    members: npt.NDArray[np.intp]
+    references: Floats
     draws: int
     size: int
 
-    def __call__(self, augmented: Matrix) -> Floats:
+    def __call__(self, augmented: Floats) -> Floats:
         """Return the mean over draws of the distance to the nearest reference, shape (n,).
 
-        ``augmented`` has the rows as (z, 1, |z|²), shape (d + 2, n), float32.
+        ``augmented`` has the rows as (z, 1, |z|²), shape (d + 2, n). Encoded values lie on a grid, so the products
+        are exact and a row's distance does not depend on where in the block it stands.
         """
-        return np.asarray(self.nearest(augmented).mean(axis=0, dtype=np.float64))
+        total = np.zeros(augmented.shape[1])
+        together = max(1, REFERENCES_AT_ONCE // self.size)
+        for start in range(0, self.draws, together):
+            part = self.references[start * self.size : (start + together) * self.size]
+            nearest = (part @ augmented).reshape(-1, self.size, augmented.shape[1]).min(axis=1)
+            total += np.sqrt(np.maximum(nearest, 0.0, out=nearest), out=nearest).sum(axis=0)
+        return total / self.draws
 
-    def nearest(self, augmented: Matrix) -> Matrix:
-        """Return the distance to the nearest reference of each draw, shape (draws, n)."""
-        squared = self.references @ augmented
-        nearest = squared.reshape(self.draws, self.size, -1).min(axis=1)
-        return np.sqrt(np.maximum(nearest, 0.0, out=nearest), out=nearest)
 
-
-def augment(rows: Matrix) -> Matrix:
+def augment(rows: Floats) -> Floats:
     """Return (z, 1, |z|²) transposed, shape (d + 2, n)."""
-    squares = np.einsum("ij,ij->i", rows, rows)
-    return np.vstack([rows.T, np.ones_like(squares), squares])
+    columns = np.ascontiguousarray(rows.T)
+    squares = (columns * columns).sum(axis=0)
+    return np.vstack([columns, np.ones_like(squares), squares])
 
 
-def fit_neighbours(rows: Matrix, size: int, draws: int, generator: np.random.Generator) -> Neighbours:
+def fit_neighbours(rows: Floats, size: int, draws: int, generator: np.random.Generator) -> Neighbours:
     """Draw the references from ``rows``, shape (n, d); each row serves about equally often."""
-    size = max(2, min(size, len(rows) // LARGEST_SHARE))
+    size = max(1, min(size, max(2, len(rows) // LARGEST_SHARE)))
     wanted = size * draws
     order = [generator.permutation(len(rows)) for _ in range(-(-wanted // len(rows)))]
-    chosen = np.concatenate(order)[:wanted] if len(rows) > 1 else np.zeros(wanted, dtype=np.intp)
-    drawn = rows[chosen]
-    squares = np.einsum("ij,ij->i", drawn, drawn)
-    references = np.hstack([-2.0 * drawn, squares[:, None], np.ones_like(squares)[:, None]]).astype(np.float32)
-    return Neighbours(references, chosen, draws, size)
+    drawn = rows[np.concatenate(order)[:wanted]]
+    squares = (drawn * drawn).sum(axis=1)
+    return Neighbours(np.column_stack([-2.0 * drawn, squares, np.ones_like(squares)]), draws, size)

@@ -31,12 +31,13 @@ class PaymentFlows:
     def fit(self, table: Table, settings: Mapping[str, Setting], progress: Progress) -> Model:
         """Learn accounts and patterns; raise UnusableDataError where there are no payments between two accounts."""
         progress(0.05, say("Reading payments"))
-        ledger = read_ledger(table, ignore_amounts=bool(settings["ignore_amounts"]))
+        ignore_amounts = bool(settings["ignore_amounts"])
+        ledger = read_ledger(table, ignore_amounts=ignore_amounts)
         _check(ledger)
         progress(0.2, say("Learning how accounts behave"))
         window = window_of(ledger, float(settings["window"]))
         setup = Setup(window, float(settings["threshold"]), int(settings["seed"]))
-        return fit_model(ledger, setup, int(settings["budget"]))
+        return fit_model(ledger, setup, int(settings["budget"]), ignore_amounts=ignore_amounts)
 
     def sample(self, seed: int) -> pd.DataFrame:
         """Return some 6,000 made-up payments over eight weeks, with the constant LABEL's column for planted ones."""

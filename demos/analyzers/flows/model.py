@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -58,6 +58,7 @@ class FlowModel:
     profiles: Profiles
     memory: Memory
     budget: int
+    ignore_amounts: bool
 
     def score(self, table: Table) -> Floats:
         """Return 0 to 1 per row, shape (n,): the payment's patterns, its amount, and the calmer of its two accounts."""
@@ -79,7 +80,8 @@ class FlowModel:
         return report_of(book, self._account_scores(ledger, evidence), self.budget, progress)
 
     def _read(self, table: Table) -> Ledger:
-        return read_ledger(table, ignore_amounts=self.amounts is None)
+        ledger = read_ledger(table, ignore_amounts=self.ignore_amounts)
+        return replace(ledger, amount=None) if self.amounts is None else ledger
 
     def _codes(self, ledger: Ledger) -> tuple[Ints, Ints]:
         """Return senders and receivers as the fit numbered them, -1 where it did not know them."""
@@ -111,9 +113,10 @@ class FlowModel:
         return dict(zip((str(name) for name in ledger.accounts), scores.tolist(), strict=True))
 
 
-def fit_model(ledger: Ledger, setup: Setup, budget: int) -> FlowModel:
+def fit_model(ledger: Ledger, setup: Setup, budget: int, *, ignore_amounts: bool) -> FlowModel:
     """Learn accounts and patterns from ``ledger``."""
     pair = pairs_of(ledger)
     evidence = gather(ledger, pair, setup)
     memory = remember(payment_keys(ledger, ledger.sender, ledger.receiver), evidence.nats)
-    return FlowModel(ledger, evidence, learn_amounts(ledger), learn_profiles(ledger, pair), memory, budget)
+    amounts, profiles = learn_amounts(ledger), learn_profiles(ledger, pair)
+    return FlowModel(ledger, evidence, amounts, profiles, memory, budget, ignore_amounts)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from common.words import mark, say
-from demos.analyzers.contract import PALETTE, Finding, Plot
+from demos.analyzers.contract import PALETTE, Finding, Plot, Severity
 from demos.analyzers.flows.cases import Book
 from demos.analyzers.flows.ledger import Ints
 
@@ -17,6 +17,7 @@ _MOST_EDGES = 40
 _MOST_POINTS = 400
 _BINS = 20
 _GAP = 0.14  # room between an arrow and its account, where the circle has radius 1
+_LABEL = 0.12
 _SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 _FLOWING = ("cycle", "fan-in", "fan-out", "rapid-movement", "structuring", "dormant-active")
 
@@ -145,11 +146,10 @@ def _names(nodes: Mapping[str, tuple[float, float]]) -> dict[str, Any]:
 
 
 def _points(nodes: Mapping[str, tuple[float, float]]) -> list[dict[str, Any]]:
-    """Return accounts with a label further out; the one in the middle has it below."""
+    """Return accounts with their label above in the upper half and below in the lower."""
     points = []
     for name, (x, y) in nodes.items():
-        label = (1.17 * x, 1.14 * y) if (x, y) != (0.0, 0.0) else (0.0, -0.13)
-        places = {"x": x, "y": y, "label_x": label[0], "label_y": label[1]}
+        places = {"x": x, "y": y, "label_x": x, "label_y": y + _LABEL if y > 0 else y - _LABEL}
         points.append({"account": name, **{key: round(value, 4) for key, value in places.items()}})
     return points
 
@@ -189,7 +189,8 @@ def _timeline(book: Book, findings: Sequence[Finding]) -> Plot:
 def _flagged(book: Book, findings: Sequence[Finding]) -> list[dict[str, Any]]:
     """Return the findings' payments, each once with its most severe finding, at most 400."""
     points: dict[int, dict[str, Any]] = {}
-    for finding in findings:
+    telling = [finding for finding in findings if finding.severity > Severity.INFORMATION]
+    for finding in telling or findings:
         for at in _places(book, finding).tolist():
             points.setdefault(at, _flag(book, at, finding))
     return list(points.values())[:_MOST_POINTS]

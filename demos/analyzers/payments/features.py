@@ -28,13 +28,16 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "terminal": ("terminal_suspect", "terminal_count"),
     "terminal_frauds": (
         *("plain_7", "plain_28", "share_7", "share_28", "labelled"),
-        *("since_plain", "since_first", "series", "series_share"),
+        *("since_plain", "since_first", "since_genuine", "series", "series_share"),
     ),
     "time": ("hour", "gap"),
 }
 NAMES = tuple(name for names in GROUPS.values() for name in names)
 RISING = frozenset(
-    {"unusual", "above", "haste", "card_suspect", "terminal_suspect", "plain_7", "plain_28", "share_28", "series"}
+    {
+        *("unusual", "above", "haste", "card_suspect", "terminal_suspect"),
+        *("plain_7", "plain_28", "share_28", "series", "since_genuine"),
+    }
 )
 """Features of which more is never less suspect: the learned functions must respect that (monotone constraints)."""
 
@@ -52,6 +55,7 @@ class Labelled:
     plain: Floats
     known: Floats
     last_plain: Ints
+    last_genuine: Ints
     first_plain: Ints  # the first plain fraud of the series that the latest one belongs to
 
     @classmethod
@@ -66,6 +70,7 @@ class Labelled:
             plain=past.by_terminal.running(plain),
             known=past.by_terminal.running((~np.isnan(labels)).astype(float)),
             last_plain=latest(plain[order] > 0),
+            last_genuine=latest(labels[order] == 0),
             first_plain=latest(_series_starts(past, plain)),
         )
 
@@ -80,17 +85,18 @@ def _series_starts(past: Past, plain: Floats) -> np.typing.NDArray[np.bool_]:
     return starts
 
 
-def features(past: Past, labelled: Labelled, ledger: Ledger, signs: Signs, cut: Ints) -> Floats:
-    """Return the features in the order of NAMES, shape (rows, features); nothing at or after ``cut`` is looked at."""
+def features(past: Past, labelled: Labelled, ledger: Ledger, signs: Signs, cut: Ints, ripe: Ints) -> Floats:
+    """Return the features in the order of NAMES and further columns, shape (rows, features); nothing from ``cut`` on is
+    looked at, and no label from ``ripe`` on."""
     columns = _of_amount(past, ledger, signs)
-    columns |= _of_card(past, labelled, ledger, cut)
+    columns |= _of_card(past, labelled, ledger, cut, ripe)
     columns |= _of_terminal(past, ledger, cut)
-    columns |= _of_terminal_frauds(past, labelled, ledger, cut)
+    columns |= _of_terminal_frauds(past, labelled, ledger, np.minimum(ripe, cut), ripe)
     gap = (ledger.times - cut) / DAY
     columns["haste"] = np.where(ledger.times - cut > HASTE, 0.0, signs.haste)
     columns["hour"] = (ledger.times // _HOUR % 24).astype(float)
     columns["gap"] = np.clip(gap, 0.0, _NEVER)
-    return np.column_stack([columns[name] for name in NAMES])
+    return np.column_stack([*(columns[name] for name in NAMES), ledger.further])
 
 
 def _of_amount(past: Past, ledger: Ledger, signs: Signs) -> dict[str, Floats]:
@@ -111,12 +117,11 @@ def _window(history: History, codes: Ints, until: Ints, since: Ints) -> tuple[In
     return np.minimum(history.before(codes, since), high), high
 
 
-def _of_card(past: Past, labelled: Labelled, ledger: Ledger, cut: Ints) -> dict[str, Floats]:
+def _of_card(past: Past, labelled: Labelled, ledger: Ledger, cut: Ints, ripe: Ints) -> dict[str, Floats]:
     history, cards, times = past.by_card, ledger.cards, ledger.times
     week, now = _window(history, cards, cut, times - 7 * DAY)
     day = np.minimum(history.before(cards, times - DAY), now)
-    ripe = np.minimum(times - labelled.delay, cut)
-    since, until = _window(history, cards, ripe, times - labelled.delay - 30 * DAY)
+    since, until = _window(history, cards, np.minimum(ripe, cut), ripe - 30 * DAY)
     return {
         "card_suspect": between(past.suspicion_by_card, week, now),
         "card_count": (now - day).astype(float),
@@ -130,15 +135,16 @@ def _of_terminal(past: Past, ledger: Ledger, cut: Ints) -> dict[str, Floats]:
     return {"terminal_suspect": suspect, "terminal_count": (high - low).astype(float)}
 
 
-def _of_terminal_frauds(past: Past, labelled: Labelled, ledger: Ledger, cut: Ints) -> dict[str, Floats]:
+def _of_terminal_frauds(
+    past: Past, labelled: Labelled, ledger: Ledger, known_until: Ints, ripe: Ints
+) -> dict[str, Floats]:
     history, terminals = past.by_terminal, ledger.terminals
-    ripe = ledger.times - labelled.delay
-    month, until = _window(history, terminals, np.minimum(ripe, cut), ripe - 28 * DAY)
+    month, until = _window(history, terminals, known_until, ripe - 28 * DAY)
     week = np.minimum(history.before(terminals, ripe - 7 * DAY), until)
     known = between(labelled.known, month, until)
     start = history.start(terminals)
     last, first = labelled.last_plain[until], labelled.first_plain[until]
-    since_first = _days_since(history, first, start, until, ledger.times)
+    since_first = _days_since(history, first, start, until, ripe)
     first = np.where(since_first < _NEVER, first, until)
     return {
         "plain_7": between(labelled.plain, week, until),
@@ -146,8 +152,9 @@ def _of_terminal_frauds(past: Past, labelled: Labelled, ledger: Ledger, cut: Int
         "share_7": between(labelled.frauds, week, until) / (between(labelled.known, week, until) + 0.5),
         "share_28": between(labelled.frauds, month, until) / (known + 0.5),
         "labelled": known,
-        "since_plain": _days_since(history, last, start, until, ledger.times),
+        "since_plain": _days_since(history, last, start, until, ripe),
         "since_first": since_first,
+        "since_genuine": _days_since(history, labelled.last_genuine[until], start, until, ripe),
         "series": between(labelled.plain, first, until),
         "series_share": between(labelled.plain, first, until) / np.maximum(until - first, 1),
     }

@@ -6,16 +6,13 @@ Histogram gradient boosting (Friedman 2001; Ke et al. 2017) with monotone constr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from sklearn.ensemble import ExtraTreesClassifier, HistGradientBoostingClassifier
 
 from demos.analyzers.contract import Floats
 from demos.analyzers.payments.features import NAMES, RISING
-from demos.analyzers.payments.history import Ints
 
 FEWEST = 20
 """Known frauds, and known others, without which nothing is learned."""
@@ -31,12 +28,12 @@ class Learner:
     trees: ExtraTreesClassifier
 
     def log_odds(self, seen: Floats) -> Floats:
-        """Return the averaged log odds of fraud, shape (rows,)."""
+        """Return the log odds of the averaged probability of fraud, raised by the amount; shape (rows,)."""
         if not len(seen):
             return np.zeros(0)
-        odds = [_log_odds(model.predict_proba(seen)[:, 1]) for model in (self.boosted, self.trees)]
+        shares = [model.predict_proba(seen)[:, 1] for model in (self.boosted, self.trees)]
         unusual = np.clip(seen[:, NAMES.index("unusual")], 0.0, 3.0)
-        return np.asarray((odds[0] + odds[1]) / 2 + _AMOUNT_SHARE * (unusual - 1.0))
+        return np.asarray(_log_odds((shares[0] + shares[1]) / 2) + _AMOUNT_SHARE * (unusual - 1.0))
 
 
 def _log_odds(share: Floats) -> Floats:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,6 +58,7 @@ class Ledger:
     amounts: Floats  # NaN where missing
     times: Ints  # milliseconds; 0 where missing
     timed: Bools
+    further: Floats  # shape (rows, columns): what other columns were chosen; NaN where missing
 
     def __len__(self) -> int:
         return self.amounts.size
@@ -68,7 +69,14 @@ class Ledger:
         return np.nan_to_num(self.amounts, nan=0.0) > 0
 
     def part(self, rows: Ints) -> Ledger:
-        return Ledger(self.cards[rows], self.terminals[rows], self.amounts[rows], self.times[rows], self.timed[rows])
+        return Ledger(
+            self.cards[rows],
+            self.terminals[rows],
+            self.amounts[rows],
+            self.times[rows],
+            self.timed[rows],
+            self.further[rows],
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +86,7 @@ class Register:
     cards: Names
     terminals: Names
     milliseconds: float  # in one unit of a time given as a number
+    further: Mapping[str, Names | None]  # by column, the levels of those that are no numbers
 
     @classmethod
     def of(cls, table: Table) -> Register:
@@ -92,7 +101,12 @@ class Register:
                         field=str(table.mapping.get(name, name)),
                     )
                 )
-        return cls(Names.of(table.column("customer")), Names.of(table.column("terminal")), _unit(table.column("time")))
+        return cls(
+            Names.of(table.column("customer")),
+            Names.of(table.column("terminal")),
+            _unit(table.column("time")),
+            {name: _levels(table.frame[name]) for name in _chosen(table)},
+        )
 
     def read(self, table: Table) -> Ledger:
         size = len(table)
@@ -103,7 +117,28 @@ class Register:
             amounts=_amounts(table.column("amount"), size),
             times=moments,
             timed=timed,
+            further=self._further(table),
         )
+
+    def _further(self, table: Table) -> Floats:
+        columns = [_numbers(table.frame[name], levels) for name, levels in self.further.items()]
+        return np.column_stack(columns) if columns else np.zeros((len(table), 0))
+
+
+def _chosen(table: Table) -> tuple[str, ...]:
+    """Return the further columns that were chosen; left alone they are not used."""
+    return table.columns("features") if "features" in table.mapping else ()
+
+
+def _levels(column: pd.Series[Any]) -> Names | None:
+    return None if pd.api.types.is_numeric_dtype(column) else Names.of(column)
+
+
+def _numbers(column: pd.Series[Any], levels: Names | None) -> Floats:
+    if levels is None:
+        return _amounts(column, len(column))
+    codes = levels.codes(column, len(column)).astype(np.float64)
+    return np.where(codes < 0, np.nan, codes)
 
 
 def _unit(column: pd.Series[Any] | None) -> float:

@@ -15,8 +15,19 @@ _FIELDS = (
         _NAMES,
         required=True,
         aliases=(
-            *("customer", "customerid", "card", "cardid", "cardnumber", "ccnum", "pan", "account", "accountid", "client"),
-            *("accountnumber", "clientid", "userid", "user", "payer", "cardholder", "iban", "nameorig", "card1"),
+            *("customer", "customerid", "card", "cardid", "cardnumber", "ccnum", "pan", "account", "client"),
+            *(
+                "accountnumber",
+                "accountid",
+                "clientid",
+                "userid",
+                "user",
+                "payer",
+                "cardholder",
+                "iban",
+                "nameorig",
+                "card1",
+            ),
         ),
     ),
     Field(
@@ -26,8 +37,8 @@ _FIELDS = (
         (Kind.NUMBER,),
         required=True,
         aliases=(
-            *("amount", "amt", "txamount", "transactionamount", "transactionamt", "value", "sum", "price", "amountpaid"),
-            *("paymentamount", "purchaseamount", "betrag", "montant", "importo", "importe"),
+            *("amount", "amt", "txamount", "transactionamount", "transactionamt", "value", "sum", "amountpaid"),
+            *("price", "paymentamount", "purchaseamount", "betrag", "montant", "importo", "importe"),
         ),
     ),
     Field(
@@ -47,14 +58,14 @@ _FIELDS = (
         mark("Where it was paid: the terminal, cash machine, merchant or receiving account."),
         _NAMES,
         aliases=(
-            *("terminal", "terminalid", "merchant", "merchantid", "counterparty", "atm", "atmid", "pos", "posid", "shop"),
-            *("payee", "beneficiary", "receiver", "receiverid", "merchantname", "namedest", "store"),
+            *("terminal", "terminalid", "merchant", "merchantid", "counterparty", "atm", "atmid", "pos", "shop"),
+            *("posid", "payee", "beneficiary", "receiver", "receiverid", "merchantname", "namedest", "store"),
         ),
     ),
     Field(
         "features",
         mark("Further columns"),
-        mark("Columns that may help to tell fraud once labels are there, such as channel or country. Used only if chosen."),
+        mark("Columns that may tell fraud where labels are given, such as channel or country. Used only if chosen."),
         (Kind.NUMBER, Kind.CATEGORY),
         many=True,
     ),

@@ -137,9 +137,13 @@ def fit_usual(ledger: Ledger, cards: int) -> Usual:
     low, high = median - width, median + width
     kept = (values >= low[codes]) & (values <= high[codes])
     codes, values = codes[kept], values[kept]
-    count, total, squares = (np.bincount(codes, weight, cards) for weight in (None, values, values**2))
-    general = _general(count.astype(float), total, squares, values, scale)
-    return Usual(scale, count.astype(float), total, squares, low, high, general)
+    count, total, squares = (_sums(codes, weight, cards) for weight in (np.ones(values.size), values, values**2))
+    general = _general(count, total, squares, values, scale)
+    return Usual(scale, count, total, squares, low, high, general)
+
+
+def _sums(codes: Ints, weights: Floats, cards: int) -> Floats:
+    return np.bincount(codes, weights, cards).astype(np.float64)
 
 
 def _robust(codes: Ints, values: Floats, size: Ints) -> tuple[Floats, Floats]:

@@ -23,7 +23,7 @@ SHOWN = 10
 
 class Command(BaseCommand):
     help = "Analyses a CSV, XLSX or Parquet file and says what stands out; with labels also how well."
-    requires_system_checks: list[str] = []  # noqa: RUF012 - as Django declares it
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("algorithm", choices=KEYS)

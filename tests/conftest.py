@@ -1,0 +1,46 @@
+"""Fixtures that tests of every app use."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from jobs.models import Job
+from jobs.tasks import execute_job
+from tests.factories import make_member
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def own_cache(settings, worker_id):
+    settings.CACHES = {"default": settings.CACHES["default"] | {"KEY_PREFIX": f"test-{worker_id}"}}
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def member(db):
+    return make_member()
+
+
+@pytest.fixture
+def member_client(member):
+    client = Client()
+    client.force_login(member)
+    return client
+
+
+@pytest.fixture
+def run_jobs(db):
+    """Do what a worker would do with every queued job, in this process."""
+
+    def work():
+        for job in Job.objects.filter(status=Job.Status.QUEUED):
+            execute_job(str(job.pk))
+
+    return work

@@ -1,0 +1,23 @@
+"""One market with engines of its own, that the tests of this folder may damage."""
+
+import pytest
+
+from finsec_market.embedded import start_engines
+from tests.faults.market import Market, static_root
+
+
+@pytest.fixture(scope="package")
+def engines(tmp_path_factory):
+    with start_engines(tmp_path_factory.mktemp("engines"), only_missing_from={}, ports="free", durable=False) as found:
+        yield found
+
+
+@pytest.fixture(scope="package")
+def market(engines, tmp_path_factory):
+    root = tmp_path_factory.mktemp("market")
+    found = Market(root, engines.environment | {"TEST_STATIC_ROOT": str(static_root(root))})
+    try:
+        found.start()
+        yield found
+    finally:
+        found.stop()
