@@ -47,7 +47,7 @@ run: $(VENV)/.run
 	@exec $(BIN)/python -m finsec_market.embedded.run
 
 test: check
-	@BROWSER=$(BROWSER) $(BIN)/python -m pytest $(TESTS)
+	@BROWSER=$(BROWSER) $(BIN)/python -m pytest -n 2 --dist loadscope $(TESTS)
 
 check: $(VENV)/.test
 	@$(BIN)/python -m finsec_market.embedded.messages
@@ -57,7 +57,7 @@ bench: $(VENV)/.test
 	@$(WITHIN) $(BIN)/python -m bench $(if $(DATA),--data $(DATA))
 
 messages: $(VENV)/.test
-	@$(WITHIN) $(BIN)/python manage.py makemessages --all --no-location --no-wrap
+	@$(WITHIN) $(BIN)/python manage.py messages
 	@$(BIN)/python -m finsec_market.embedded.messages
 
 lock: $(VENV)/.test

@@ -5,17 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.forms import ProfileForm, TokenForm
-from accounts.models import ApiToken, User
-
-
-class UserRequest(HttpRequest):
-    user: User
+from accounts.models import ApiToken
+from accounts.requests import UserRequest
 
 
 @require_http_methods(["GET", "POST"])

@@ -18,7 +18,7 @@ from sklearn.ensemble import RandomForestClassifier
 from sklearn.metrics import average_precision_score, roc_auc_score
 from sklearn.tree import DecisionTreeClassifier
 
-from demos.analyzers.claims import ANALYZER
+from demos.analyzers.claims.analyzer import ANALYZER
 from demos.analyzers.contract import Finding, Floats, Setting, Table, settings_of, silent
 
 FILE = "car_claims_1994_1995.csv.gz"

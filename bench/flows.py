@@ -23,7 +23,7 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 from sklearn.neighbors import NearestNeighbors
 
 from demos.analyzers.contract import Floats, Result, Table, settings_of, silent
-from demos.analyzers.flows import ANALYZER
+from demos.analyzers.flows.analyzer import ANALYZER
 
 MAPPING = {"sender": "sourceNodeId", "receiver": "targetNodeId", "time": "time", "amount": "value"}
 NAME = "20k_cycle200"

@@ -16,7 +16,7 @@ from sklearn.ensemble import RandomForestClassifier
 from sklearn.metrics import average_precision_score, roc_auc_score
 
 from demos.analyzers.contract import Floats, Table, settings_of, silent
-from demos.analyzers.payments import ANALYZER
+from demos.analyzers.payments.analyzer import ANALYZER
 
 FILE = "card-transactions-handbook/transactions_2018-04_2018-06.parquet"
 MAPPING = {"customer": "CUSTOMER_ID", "amount": "TX_AMOUNT", "time": "TX_DATETIME", "terminal": "TERMINAL_ID"}
@@ -64,7 +64,7 @@ def _learned(frame: pd.DataFrame) -> list[dict[str, Any]]:
         ("labels of 05-25 to 06-07, test 06-08 to 06-14", "2018-05-25", "2018-06-08", PROTOCOL),
         ("labels of 04-01 to 06-14, test 06-15 to 06-21", "2018-04-01", "2018-06-15", PROTOCOL + WEEK),
     )
-    rows = []
+    rows: list[dict[str, Any]] = []
     for what, start, end, begin in cases:
         scored = _between(frame, begin + 2 * WEEK, begin + 3 * WEEK)
         scores = _scores(_between(frame, start, end), scored, labelled=True)

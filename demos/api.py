@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpResponseBase
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework import mixins, permissions, serializers, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -20,7 +20,8 @@ from common.errors import BusyError, DomainError
 from common.limited import RefusedError
 from common.objects import StoreUnavailableError, store
 from common.wording import tell
-from demos.analyzers.catalogue import analyzers
+from demos.analyzers.catalogue import manifests
+from demos.exporting import export
 from demos.models import Finding, Run, RunQuerySet
 from demos.serializers import (
     AlgorithmSerializer,
@@ -42,8 +43,9 @@ from demos.services import (
     start_sample_run,
 )
 from demos.viewers import manifest_or_404
-from demos.views.exports import export
 from jobs.models import Job, Upload, UploadQuerySet
+
+KEY = OpenApiParameter("key", str, OpenApiParameter.PATH)
 
 
 class UserApiRequest(Request):
@@ -60,9 +62,9 @@ class AlgorithmViewSet(viewsets.ViewSet):
 
     @extend_schema(summary="The algorithms on offer", responses=AlgorithmSerializer(many=True))
     def list(self, request: Request) -> Response:
-        return Response([AlgorithmSerializer(one.manifest).data for one in analyzers()])
+        return Response([AlgorithmSerializer(one).data for one in manifests()])
 
-    @extend_schema(summary="One algorithm", responses=AlgorithmSerializer, parameters=[])
+    @extend_schema(summary="One algorithm", responses=AlgorithmSerializer, parameters=[KEY])
     def retrieve(self, request: Request, key: str) -> Response:
         return Response(AlgorithmSerializer(manifest_or_404(key)).data)
 
@@ -153,7 +155,7 @@ class RunViewSet(
         run = self.get_object()
         if run.job.status != Job.Status.DONE:
             raise DomainError(
-                _("The run has no result (yet); its status is “%(status)s”.") % {"status": run.job.status}
+                _("The run has no result (yet); its status is “%(status)s”.") % {"status": run.job.get_status_display()}
             )
         try:
             stored = store.get(run.result_key)

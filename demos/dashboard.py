@@ -7,11 +7,11 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import QueryDict
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, gettext_noop
 from django.utils.translation import gettext as _
 
 from common.wording import tell
-from demos.analyzers.catalogue import KEYS, analyzer
+from demos.analyzers.catalogue import KEYS, manifest
 from demos.analyzers.contract import Manifest
 from demos.forms import SEVERITIES, FindingFilterForm, ShareForm
 from demos.measured import measured
@@ -27,7 +27,7 @@ EXPORT_KINDS = (
 
 def manifest_of(run: Run) -> Manifest | None:
     """The manifest of the run's algorithm; None once the algorithm is no longer on offer."""
-    return analyzer(run.algorithm).manifest if run.algorithm in KEYS else None
+    return manifest(run.algorithm) if run.algorithm in KEYS else None
 
 
 class Dashboard:
@@ -66,7 +66,7 @@ class Dashboard:
     def _query_without_page(self) -> str:
         kept = self.query.copy()
         kept.pop("page", None)
-        return kept.urlencode()
+        return f"{kept.urlencode()}&" if kept else ""
 
 
 def _plot(plot: Plot) -> dict[str, Any]:
@@ -87,4 +87,28 @@ def pattern_name(pattern: str) -> str:
     return _(PATTERNS[pattern]) if pattern in PATTERNS else pattern.replace("-", " ").capitalize()
 
 
-PATTERNS: dict[str, str] = {}
+PATTERNS = {
+    "amount-jump": gettext_noop("Unusual amount"),
+    "burst": gettext_noop("Burst of payments"),
+    "card-compromise": gettext_noop("Compromised card"),
+    "cycle": gettext_noop("Ring of payments"),
+    "data-out": gettext_noop("Data leaving"),
+    "dormant-active": gettext_noop("Account that wakes up"),
+    "fan-in": gettext_noop("Many senders"),
+    "fan-out": gettext_noop("Many receivers"),
+    "learned-pattern": gettext_noop("Like earlier fraud"),
+    "party-excess": gettext_noop("Party with an excess"),
+    "password-guessing": gettext_noop("Password guessing"),
+    "peer-outlier": gettext_noop("Unlike its peers"),
+    "port-scan": gettext_noop("Port scan"),
+    "rare-value": gettext_noop("Rare value"),
+    "rapid-movement": gettext_noop("Money passed on soon"),
+    "red-flags": gettext_noop("Red flags"),
+    "repeat-claimant": gettext_noop("Repeated claims"),
+    "resource-exhaustion": gettext_noop("Resource running out"),
+    "structuring": gettext_noop("Payments below a threshold"),
+    "terminal-compromise": gettext_noop("Compromised terminal"),
+    "unusual-account": gettext_noop("Unusual account"),
+    "unusual-combination": gettext_noop("Unusual combination"),
+    "unusual-value": gettext_noop("Unusual value"),
+}

@@ -146,7 +146,7 @@ SEVERITIES = (
     (4, gettext_lazy("High")),
     (3, gettext_lazy("Medium")),
     (2, gettext_lazy("Low")),
-    (1, gettext_lazy("For information")),
+    (1, gettext_lazy("Information")),
 )
 
 

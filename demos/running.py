@@ -99,7 +99,7 @@ def store_outcome(run: Run, data: dict[str, Any], pictures: dict[str, dict[str, 
         Plot(run=run, position=position, pictures=pictures[plot["key"]], **plot)
         for position, plot in enumerate(data["plots"])
     )
-    transaction.on_commit(partial(draw_other_languages.delay, str(run.pk)), robust=True)
+    transaction.on_commit(lambda: draw_other_languages.delay(str(run.pk)), robust=True)
 
 
 def _finding(run: Run, position: int, found: dict[str, Any], behind: list[dict[str, Any]]) -> Finding:

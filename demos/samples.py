@@ -6,12 +6,12 @@ from django.utils.translation import gettext as _
 
 from common.errors import BusyError
 from common.objects import StoreUnavailableError, store
-from demos.analyzers.catalogue import analyzer
+from demos.analyzers.catalogue import analyzer, manifest
 from demos.analyzers.contract import SAMPLE_SEED
 
 
 def key_of(key: str) -> str:
-    return f"samples/{key}-{analyzer(key).manifest.version}.csv"
+    return f"samples/{key}-{manifest(key).version}.csv"
 
 
 def store_sample(key: str) -> None:

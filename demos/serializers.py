@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from common.wording import tell
-from demos.analyzers.catalogue import KEYS, analyzer
-from demos.analyzers.child import roles_to_json
+from demos.analyzers import catalogue
+from demos.analyzers.catalogue import KEYS
 from demos.analyzers.contract import Manifest, UnusableDataError
-from demos.analyzers.mapping import IGNORE, LABEL, Roles, check, propose, roles_from_columns
+from demos.analyzers.mapping import IGNORE, LABEL, Roles, check, propose, roles_from_columns, roles_to_json
 from demos.forms import SettingsForm, column_roles
 from demos.models import Finding, Run, ShareLink
 from jobs.models import Upload
@@ -114,7 +114,7 @@ class NewRunSerializer(serializers.Serializer[Any]):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if attrs["sample"] == bool(attrs.get("upload")):
             raise serializers.ValidationError({"upload": [_("Name either an upload or sample: true.")]})
-        manifest = analyzer(attrs["algorithm"]).manifest
+        manifest = catalogue.manifest(attrs["algorithm"])
         attrs["settings"] = self._settings(manifest, attrs.get("settings", {}))
         if attrs.get("upload"):
             attrs["roles"] = self._roles(manifest, attrs["upload"], attrs.get("columns", {}))

@@ -20,9 +20,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from common.errors import BusyError, DomainError
 from common.limited import ProcessLimits, run_limited
+from common.names import safe_name
 from common.objects import StoreUnavailableError, store
-from common.tables import safe_name
-from demos.analyzers.catalogue import analyzer
+from demos.analyzers import catalogue
 from demos.analyzers.contract import Setting
 from demos.models import Run, ShareLink
 from jobs.models import Job, Upload
@@ -96,7 +96,7 @@ def start_run(
     options: Mapping[str, Any] | None = None,
 ) -> Run:  # fmt: skip
     """Queue the analysis of a member's file, or return the member's run that does or did exactly this."""
-    manifest = analyzer(algorithm).manifest
+    manifest = catalogue.manifest(algorithm)
     recipe = Job.new_recipe(manifest.key, manifest.version, upload.sha256, upload.name, roles, parameters, options)
     job, created = enqueue_job(kind="demos.run", owner=upload.owner, recipe=recipe)
     if not created:
@@ -117,7 +117,7 @@ def start_run(
 @transaction.atomic
 def start_sample_run(*, algorithm: str, owner: User | None, visitor: str) -> Run:
     """Queue the analysis of the built-in sample, for a member or for a visitor's browser."""
-    manifest = analyzer(algorithm).manifest
+    manifest = catalogue.manifest(algorithm)
     job, _created = enqueue_job(kind="demos.run", owner=owner, visitor="" if owner else visitor)
     return Run.objects.create(
         job=job,

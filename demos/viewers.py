@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from common.htmx import HtmxRequest
-from demos.analyzers.catalogue import KEYS, analyzer
+from demos.analyzers.catalogue import KEYS, manifest
 from demos.analyzers.contract import Manifest
 from demos.models import Run, RunQuerySet
 
@@ -40,4 +40,4 @@ def run_or_404(request: HtmxRequest | HttpRequest, run_id: UUID) -> Run:
 def manifest_or_404(key: str) -> Manifest:
     if key not in KEYS:
         raise Http404
-    return analyzer(key).manifest
+    return manifest(key)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from finsec_market.embedded import Engines, start_engines
 from finsec_market.embedded.errors import InUseError
+from finsec_market.embedded.messages import compile_messages
 
 ROOT = Path(__file__).resolve().parent.parent
 SETTINGS = {
@@ -31,6 +32,7 @@ def own_engines() -> Engines:
 
 # The processes of pytest-xdist inherit the variable and share the engines of the one that started them.
 if "FINSEC_TEST_ENGINES" not in os.environ:
+    compile_messages(ROOT / "locale")
     engines = own_engines()
     os.environ.update(SETTINGS | engines.environment)
     os.environ["FINSEC_TEST_ENGINES"] = str(os.getpid())

@@ -1,7 +1,6 @@
 """Any CSV, XLSX or Parquet file that a stranger uploads: looked at, read, or refused with a sentence."""
 
 from common.tables.errors import TableError
-from common.tables.names import neutralise, safe_name
 from common.tables.options import Kind, Limits, ReadOptions
 from common.tables.previews import Preview, PreviewColumn, preview
 from common.tables.reading import Read, read
@@ -16,8 +15,6 @@ __all__ = [
     "ReadOptions",
     "RowNumbers",
     "TableError",
-    "neutralise",
     "preview",
     "read",
-    "safe_name",
 ]

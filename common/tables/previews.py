@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from common.names import safe_name
 from common.tables.content import CSV, PARQUET, XLSX, format_of, is_gzip
 from common.tables.csv_files import HEAD as CSV_HEAD
 from common.tables.csv_files import Opened, open_csv
@@ -17,7 +18,6 @@ from common.tables.dialect import NO_DELIMITER, column_names, split
 from common.tables.encodings import Text, open_text
 from common.tables.errors import count, no_rows
 from common.tables.kinds import guess
-from common.tables.names import safe_name
 from common.tables.numbers import MISSING
 from common.tables.options import Kind, Limits, ReadOptions
 from common.tables.parquet_files import open_parquet

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from common.names import safe_name
 from common.tables.columns import Column
 from common.tables.content import PARQUET, XLSX, format_of
 from common.tables.csv_files import read_csv
-from common.tables.names import safe_name
 from common.tables.options import Kind, Limits, ReadOptions
 from common.tables.parquet_files import ROWS, read_parquet
 from common.tables.rows import RowNumbers

@@ -11,7 +11,7 @@ import numpy as np
 from common.limited import serve
 from common.tables import ReadOptions
 from demos.analyzers.contract import Progress
-from demos.analyzers.mapping import Roles
+from demos.analyzers.mapping import roles_from_json, roles_to_json
 from demos.analyzers.pipeline import Outcome, Request, Source, execute
 from demos.analyzers.serial import result_to_json
 
@@ -33,15 +33,6 @@ def request_from_json(data: dict[str, Any]) -> Request:
         roles=roles_from_json(data["roles"]) if data.get("roles") else None,
         settings=data.get("settings") or {},
     )
-
-
-def roles_from_json(data: dict[str, Any]) -> Roles:
-    fields = {name: tuple(value) if isinstance(value, list) else value for name, value in data["fields"].items()}
-    return Roles(fields, data.get("label", ""), tuple(data.get("ignored", ())))
-
-
-def roles_to_json(roles: Roles) -> dict[str, Any]:
-    return {"fields": dict(roles.fields), "label": roles.label, "ignored": list(roles.ignored)}
 
 
 def outcome_to_json(outcome: Outcome) -> dict[str, Any]:

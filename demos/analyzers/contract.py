@@ -10,15 +10,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
-from typing import Any, Protocol, TypeAlias
-
-import numpy as np
-import numpy.typing as npt
-import pandas as pd
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from common.words import Words
 
-Floats: TypeAlias = npt.NDArray[np.float64]
+if TYPE_CHECKING:
+    # Manifests are read by every page; the libraries behind the analyzers are loaded by workers only.
+    import numpy as np
+    import numpy.typing as npt
+    import pandas as pd
+
+Floats: TypeAlias = "npt.NDArray[np.float64]"
 Setting: TypeAlias = "int | float | str | bool"
 Progress: TypeAlias = Callable[[float, Words], None]
 """Called with the share done (0 to 1) and what is being done; raises ``Cancelled`` when the run was cancelled."""
@@ -103,12 +105,14 @@ class Table:
     ``frame`` has one row per data row, in file order, with a fresh 0-based index: numbers as float64 or int64, times
     as datetime64, everything else as str or category (missing: NaN, NaT or None). ``mapping`` gives for a field's name
     the column (or the columns, where the field takes many). ``labels`` is 1 for known bad, 0 for known good, NaN for
-    unknown. A time without a zone is taken as it stands.
+    unknown. A time without a zone is taken as it stands. ``is_reference`` says that these rows are what others are
+    compared with, not themselves under suspicion.
     """
 
     frame: pd.DataFrame
     mapping: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     labels: Floats | None = None
+    is_reference: bool = False
 
     def __len__(self) -> int:
         return len(self.frame)

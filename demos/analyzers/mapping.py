@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from common.words import say
 from demos.analyzers.contract import Field, Manifest, UnusableDataError
@@ -139,3 +139,12 @@ def roles_from_columns(manifest: Manifest, assigned: Mapping[str, str]) -> Roles
             fields[role] = column
     label = next((column for column, role in assigned.items() if role == LABEL), "")
     return Roles(fields, label, tuple(column for column, role in assigned.items() if role == IGNORE))
+
+
+def roles_from_json(data: dict[str, Any]) -> Roles:
+    fields = {name: tuple(value) if isinstance(value, list) else value for name, value in data["fields"].items()}
+    return Roles(fields, data.get("label", ""), tuple(data.get("ignored", ())))
+
+
+def roles_to_json(roles: Roles) -> dict[str, Any]:
+    return {"fields": dict(roles.fields), "label": roles.label, "ignored": list(roles.ignored)}

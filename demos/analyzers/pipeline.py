@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -83,7 +83,8 @@ def execute(request: Request, progress: Progress = silent) -> Outcome:
     check(chosen.manifest, roles, learned.kinds)
     settings = settings_of(chosen.manifest, request.settings)
     table = table_of(learned.frame, roles)
-    model = chosen.fit(_for_learning(chosen, table), settings, _within(progress, 0.1, 0.5))
+    reference = replace(_for_learning(chosen, table), is_reference=request.test is not None)
+    model = chosen.fit(reference, settings, _within(progress, 0.1, 0.5))
     scored, judged = learned, table
     if request.test is not None:
         scored = _load(request.test, chosen, request.limits)

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from common.tables.names import neutralise
+from common.names import neutralise
 from demos.exports.report import Report, Tell, severity_key
 
 _FINDING = ("finding", "severity", "asset", "pattern", "title", "score", "first_seen", "last_seen", "row_count")

@@ -10,7 +10,7 @@ from typing import Any
 
 import xlsxwriter
 
-from common.tables.names import neutralise
+from common.names import neutralise
 from common.words import mark
 from demos.exports.report import Report, Tell, quality_lines, severity_name, told
 from demos.references import references

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import User
 from common.errors import TooManyError
-from demos.analyzers.catalogue import analyzers
+from demos.analyzers.catalogue import manifests
 from demos.forms import UploadForm
 from demos.measured import measured
 from demos.samples import sample_csv
@@ -24,8 +24,7 @@ SAMPLES_PER_HOUR = 30
 @login_not_required
 @require_GET
 def analyzer_list(request: HttpRequest) -> HttpResponse:
-    manifests = [one.manifest for one in analyzers()]
-    return render(request, "demos/analyzer_list.html", {"manifests": manifests})
+    return render(request, "demos/analyzer_list.html", {"manifests": manifests()})
 
 
 @login_not_required

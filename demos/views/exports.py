@@ -1,27 +1,15 @@
-"""A finished run as a file."""
+"""Downloads of a member's or visitor's own run."""
 
 from __future__ import annotations
 
-import io
 from uuid import UUID
 
-import numpy as np
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.utils.translation import gettext as _
+from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_GET
 
-from common.errors import BusyError, DomainError
-from common.objects import StoreUnavailableError, store
-from common.wording import tell
-from demos.exports import EXPORTS, scores_csv
-from demos.models import Run
-from demos.reports import report_of
+from demos.exporting import export
 from demos.viewers import run_or_404
-from jobs.models import Job
-
-SCORES = "scores"
-STORE_AWAY = "The file store does not answer for the moment. Nothing was lost; please try again in a minute."
 
 
 @login_not_required
@@ -29,34 +17,3 @@ STORE_AWAY = "The file store does not answer for the moment. Nothing was lost; p
 def run_export(request: HttpRequest, run_id: UUID, kind: str) -> HttpResponseBase:
     run = run_or_404(request, run_id)
     return export(run, kind, request.build_absolute_uri(run.get_absolute_url()))
-
-
-def export(run: Run, kind: str, link: str) -> HttpResponseBase:
-    """Answer with the run in the given format; scores are one line a row."""
-    if kind != SCORES and kind not in EXPORTS:
-        raise Http404
-    if run.job.status != Job.Status.DONE:
-        raise DomainError(_("Only a finished result can be exported."))
-    if kind == SCORES:
-        return _scores(run)
-    chosen = EXPORTS[kind]
-    body = chosen.render(report_of(run, link=link), tell)
-    response = HttpResponse(body, content_type=chosen.media_type)
-    response["Content-Disposition"] = f'attachment; filename="{file_stem(run)}.{chosen.extension}"'
-    return response
-
-
-def _scores(run: Run) -> HttpResponseBase:
-    try:
-        stored = store.get(run.scores_key)
-    except StoreUnavailableError as problem:
-        raise BusyError(_(STORE_AWAY)) from problem
-    scores = np.load(io.BytesIO(stored), allow_pickle=False)
-    response = StreamingHttpResponse(scores_csv(scores), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{file_stem(run)}-scores.csv"'
-    return response
-
-
-def file_stem(run: Run) -> str:
-    """A file name of our own making: nothing the uploader chose goes into a header."""
-    return f"finsec-{run.algorithm}-{run.created_at:%Y%m%d-%H%M}"

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from common.htmx import HtmxRequest, render_page
-from demos.analyzers.catalogue import analyzers
+from demos.analyzers.catalogue import manifests
 from demos.dashboard import Dashboard, manifest_of
 from demos.models import Finding, Run
 from demos.services import cancel_run, delete_run
@@ -31,7 +31,7 @@ RUNS_PER_PAGE = 20
 @require_GET
 def run_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(runs_of(request), RUNS_PER_PAGE).get_page(request.GET.get("page"))
-    titles = {one.manifest.key: one.manifest.title for one in analyzers()}
+    titles = {one.key: one.title for one in manifests()}
     return render(request, "demos/run_list.html", {"page": page, "titles": titles})
 
 

@@ -16,11 +16,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from common.htmx import HtmxRequest, render_page
 from demos.dashboard import Dashboard
+from demos.exporting import export
 from demos.forms import ShareForm
 from demos.models import Finding, ShareLink
 from demos.services import share_run
 from demos.viewers import run_or_404
-from demos.views.exports import export
 from demos.views.runs import render_finding
 
 Response = TypeVar("Response", bound=HttpResponseBase)

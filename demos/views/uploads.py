@@ -9,12 +9,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from accounts.views import UserRequest
+from accounts.requests import UserRequest
 from common.limited import RefusedError
 from common.wording import tell
-from demos.analyzers.child import roles_to_json
 from demos.analyzers.contract import Manifest
-from demos.analyzers.mapping import propose
+from demos.analyzers.mapping import propose, roles_to_json
 from demos.forms import MappingForm, UploadForm
 from demos.services import keep_upload, start_run
 from demos.viewers import manifest_or_404

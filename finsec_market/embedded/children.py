@@ -20,8 +20,11 @@ LOG_KEPT = 5 * 2**20
 
 @dataclass(frozen=True)
 class Command:
-    """What to run and how to end it: `patience` is how many seconds a polite end may take before kill -9,
-    `leaves` are the files that the program forgets to remove. What a program that `speaks` prints is for the terminal.
+    """What to run and how to end it.
+
+    `environment` is all that the program gets beside PATH and the like. `patience` is how many seconds a polite end may
+    take before kill -9, `leaves` are the files that the program forgets to remove. What a program that `speaks` prints
+    is for the terminal.
     """
 
     title: str
@@ -34,6 +37,14 @@ class Command:
     environment: Mapping[str, str] = field(default_factory=dict)
     leaves: Sequence[Path] = ()
     speaks: bool = False
+
+
+# SeaweedFS takes any variable that is named like one of its options (DEBUG, PORT) for that option.
+PASSED_ON = ("PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+
+
+def _passed_on() -> dict[str, str]:
+    return {name: os.environ[name] for name in PASSED_ON if name in os.environ}
 
 
 class Child:
@@ -60,7 +71,7 @@ class Child:
                 stdout=subprocess.PIPE if command.speaks else log,
                 stderr=log,
                 cwd=command.cwd,
-                env={**os.environ, **command.environment},
+                env={**_passed_on(), **command.environment},
                 text=True,
             )
         self._feed(self._process)

@@ -1,5 +1,6 @@
 """The processes of the market itself on one machine: web, worker, beat and live."""
 
+import os
 import signal
 import sys
 from pathlib import Path
@@ -37,7 +38,11 @@ def live(root: Path, port: int, environment: dict[str, str]) -> Child:
 def preparation(root: Path, environment: dict[str, str]) -> Child:
     arguments = [sys.executable, "-m", "finsec_market.embedded.preparation"]
     title = "The preparation of tables, files and content"
-    return Child("preparation", root, Command(title, arguments, cwd=PROJECT, environment=environment, speaks=True))
+    return Child(
+        "preparation",
+        root,
+        Command(title, arguments, cwd=PROJECT, environment=_whole(environment), speaks=True),
+    )
 
 
 def _child(
@@ -48,5 +53,12 @@ def _child(
     environment: dict[str, str],
     stop_signal: signal.Signals = signal.SIGTERM,
 ) -> Child:
-    command = Command(title, [sys.executable, *arguments], stop_signal, 5, cwd=PROJECT, environment=environment)
+    command = Command(
+        title, [sys.executable, *arguments], stop_signal, 5, cwd=PROJECT, environment={**os.environ, **environment}
+    )
     return Child(name, root, command)
+
+
+def _whole(environment: dict[str, str]) -> dict[str, str]:
+    """Return what our own processes get: all that the person at the terminal set, and where the engines are."""
+    return {**os.environ, **environment}

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from demos.analyzers.claims import ANALYZER
+from demos.analyzers.claims.analyzer import ANALYZER
 from demos.analyzers.claims.sample import COMPLICIT_HANDLER, CROOKED_GARAGE, LABEL
 from demos.analyzers.contract import Finding, Reason, Table, settings_of, silent
 from demos.analyzers.serial import result_to_json

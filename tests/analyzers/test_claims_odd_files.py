@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from common.words import Figure
-from demos.analyzers.claims import ANALYZER
+from demos.analyzers.claims.analyzer import ANALYZER
 from demos.analyzers.contract import Cancelled, Table, UnusableDataError, settings_of, silent
 from demos.analyzers.serial import result_to_json
 

@@ -11,7 +11,7 @@ import pytest
 from sklearn.metrics import average_precision_score, roc_auc_score
 
 from demos.analyzers.contract import Cancelled, Result, Table, settings_of, silent
-from demos.analyzers.flows import ANALYZER, LABEL
+from demos.analyzers.flows.analyzer import ANALYZER, LABEL
 from demos.analyzers.serial import result_to_json
 
 MAPPING = {"sender": "sender", "receiver": "receiver", "time": "booked_at", "amount": "amount"}

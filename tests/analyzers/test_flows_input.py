@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from demos.analyzers.contract import Result, Table, UnusableDataError, settings_of, silent
-from demos.analyzers.flows import ANALYZER, LABEL
+from demos.analyzers.flows.analyzer import ANALYZER, LABEL
 
 MAPPING = {"sender": "sender", "receiver": "receiver", "time": "booked_at", "amount": "amount"}
 

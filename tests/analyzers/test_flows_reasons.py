@@ -10,7 +10,7 @@ import pytest
 
 from common.words import Figure
 from demos.analyzers.contract import Finding, Reason, Result, Table, settings_of, silent
-from demos.analyzers.flows import ANALYZER, LABEL
+from demos.analyzers.flows.analyzer import ANALYZER, LABEL
 
 MAPPING = {"sender": "sender", "receiver": "receiver", "time": "booked_at", "amount": "amount"}
 SEEDS = range(4)

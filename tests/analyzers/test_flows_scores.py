@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from demos.analyzers.contract import Model, Table, settings_of, silent
-from demos.analyzers.flows import ANALYZER, LABEL
+from demos.analyzers.flows.analyzer import ANALYZER, LABEL
 
 MAPPING = {"sender": "sender", "receiver": "receiver", "time": "booked_at", "amount": "amount"}
 

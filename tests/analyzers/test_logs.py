@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from demos.analyzers.contract import Severity, Table, UnusableDataError, settings_of, silent
-from demos.analyzers.logs import ANALYZER, LABEL
+from demos.analyzers.logs.analyzer import ANALYZER, LABEL
 
 
 def run(table, **given):

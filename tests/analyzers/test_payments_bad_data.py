@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from demos.analyzers.contract import Table, UnusableDataError, settings_of, silent
-from demos.analyzers.payments import ANALYZER
+from demos.analyzers.payments.analyzer import ANALYZER
 
 MAPPING = {"customer": "card", "amount": "amount", "time": "at", "terminal": "terminal"}
 

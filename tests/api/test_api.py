@@ -80,7 +80,7 @@ def test_a_result_before_its_time_is_refused_with_a_problem(api):
 
     assert answer.status_code == 409
     assert answer.json()["status"] == 409
-    assert "queued" in answer.json()["detail"]
+    assert "waiting" in answer.json()["detail"]
 
 
 @pytest.mark.parametrize(

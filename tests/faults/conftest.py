@@ -3,7 +3,7 @@
 import pytest
 
 from finsec_market.embedded import start_engines
-from tests.faults.market import Market, static_root
+from tests.faults.market import Market
 
 
 @pytest.fixture(scope="package")
@@ -14,10 +14,5 @@ def engines(tmp_path_factory):
 
 @pytest.fixture(scope="package")
 def market(engines, tmp_path_factory):
-    root = tmp_path_factory.mktemp("market")
-    found = Market(root, engines.environment | {"TEST_STATIC_ROOT": str(static_root(root))})
-    try:
-        found.start()
+    with Market(tmp_path_factory.mktemp("market"), engines.environment) as found:
         yield found
-    finally:
-        found.stop()

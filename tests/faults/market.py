@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -73,20 +73,22 @@ class State:
 class Market:
     """Web, live, worker and beat of one directory on engines that the environment names."""
 
-    def __init__(self, root: Path, environment: Mapping[str, str]) -> None:
+    def __init__(self, root: Path, engines: Mapping[str, str], **changes: str) -> None:
         self.root = root
         port, live_port = free_ports(2)
         self.site = f"http://127.0.0.1:{port}"
         self.live_site = f"http://127.0.0.1:{live_port}"
         self.environment = {
-            **environment,
+            **engines,
             "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
             "SITE_URL": self.site,
             "LIVE_URL": f"{self.live_site}/live/",
             "EMAIL_URL": f"catcher://{root / 'mail'}",
             "LOG_LEVEL": "WARNING",
             "TMPDIR": str(root),
+            "TEST_STATIC_ROOT": str(static_root(root)),
             "PYTHONUNBUFFERED": "1",
+            **changes,
         }
         self.web = services.web(root, port, self.environment)
         self.live = services.live(root, live_port, self.environment)
@@ -104,6 +106,17 @@ class Market:
             child.start()
         self.live.wait_until(lambda: answers(f"{self.live_site}/healthz"))
         self.web.wait_until(lambda: answers(f"{self.site}/healthz"))
+
+    def __enter__(self) -> Self:
+        try:
+            self.start()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
 
     def stop(self) -> None:
         running = [child for child in (self.beat, self.spare, self.worker, self.live, self.web) if child.is_running]

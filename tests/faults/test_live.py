@@ -10,17 +10,18 @@ import pytest
 import requests
 
 from jobs.live import VALID_FOR, token_for
-from tests.faults.market import CLOSED, payments_csv, wait_for
+from jobs.models import MAX_ATTEMPTS
+from tests.faults.market import CLOSED, payments_csv
 
 pytestmark = pytest.mark.faults
 
 
-def listen(market, run, after=""):
+def listen(market, run, after="", timeout=60):
     """Return the events of a run up to its end, as (id, content)."""
     address = f"{market.live_site}/live/{token_for(f'job:{market.job_of(run)}')}"
     headers = {"Last-Event-ID": after} if after else {}
     events, identifier = [], ""
-    with requests.get(address, headers=headers, stream=True, timeout=60) as answer:
+    with requests.get(address, headers=headers, stream=True, timeout=timeout) as answer:
         assert answer.headers["Content-Type"] == "text/event-stream"
         for line in answer.iter_lines(chunk_size=1, decode_unicode=True):
             name, _, value = line.partition(": ")
@@ -61,6 +62,22 @@ def test_a_listener_that_comes_back_hears_only_what_it_missed(market, followed):
     assert missed == events[3:]
 
 
+def test_a_listener_hears_that_a_run_was_given_up(market):
+    market.worker.send(signal.SIGSTOP)
+    run = market.run(sample=True)
+    job = market.job_of(run)
+    market.query("UPDATE jobs_job SET status = 'running', attempt = %s WHERE id = %s", MAX_ATTEMPTS, job)
+
+    with ThreadPoolExecutor(1) as listeners:
+        heard = listeners.submit(listen, market, run, timeout=10)
+        time.sleep(0.3)
+        market.let_time_pass()
+        market.worker.send(signal.SIGCONT)
+        events = heard.result(30)
+
+    assert [event["status"] for _id, event in events] == ["failed"]
+
+
 @pytest.mark.parametrize("kind", ["wrong", "forged", "expired"])
 def test_a_key_that_does_not_fit_opens_nothing(market, kind):
     with patch("django.core.signing.time.time", return_value=time.time() - VALID_FOR.total_seconds() - 60):
@@ -82,8 +99,9 @@ def test_a_restart_of_redis_does_not_end_a_stream(market, engines):
         time.sleep(0.5)
         engines.processes["redis"].kill()
         engines.restart("redis")
+        market.let_time_pass()
         market.worker.send(signal.SIGCONT)
-        wait_for(lambda: market.let_time_pass() or market.state(run).status in CLOSED, "the run ends", pause=1)
+        market.wait_until_closed(run)
         events = heard.result(30)
 
     assert events[-1][1]["status"] == "done"

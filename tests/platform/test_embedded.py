@@ -71,6 +71,14 @@ def wait_for(condition, seconds=30):
 
 
 @pytest.mark.faults
+def test_variables_meant_for_the_market_do_not_confuse_an_engine(tmp_path, monkeypatch):
+    for name, value in {"DEBUG": "off", "PORT": "8000", "IP": "nowhere"}.items():
+        monkeypatch.setenv(name, value)
+
+    with start(tmp_path, "S3_ENDPOINT_URL") as engines:
+        assert engines.processes["store"].is_running
+
+
 def test_all_engines_start_keep_their_data_and_leave_no_process(tmp_path):
     with start_engines(tmp_path, only_missing_from={}, ports="free", durable=False) as engines:
         ask(engines.environment, "CREATE EXTENSION pg_trgm; CREATE TABLE kept AS SELECT 'row' AS value")

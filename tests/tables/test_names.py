@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.tables import neutralise, safe_name
+from common.names import neutralise, safe_name
 
 
 @pytest.mark.parametrize(

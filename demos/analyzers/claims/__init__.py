@@ -1,7 +1,1 @@
-"""Insurance claim fraud."""
-
-from demos.analyzers.claims.model import ClaimFraud, ClaimModel
-
-ANALYZER = ClaimFraud()
-
-__all__ = ["ANALYZER", "ClaimFraud", "ClaimModel"]
+"""Insurance claim fraud: see docs/algorithms/claim-fraud.md."""

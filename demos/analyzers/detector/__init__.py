@@ -1,4 +1,4 @@
-"""A label-free detector for tables of numbers and categories: fit, judge rows one by one, and say what drives a score."""
+"""A label-free detector for tables of numbers and categories that says what drives a score."""
 
 from demos.analyzers.detector.attribution import Attribution, attribute
 from demos.analyzers.detector.columns import CategoryColumn, Column, NumberColumn, as_text

@@ -7,6 +7,7 @@ Lundberg and Lee, "A unified approach to interpreting model predictions", NeurIP
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -38,7 +39,7 @@ def attribute(detector: Detector, frame: pd.DataFrame) -> Attribution:
     """Explain the rows of ``frame``; costs three judgements per row and column."""
     rows = detector.encode(frame)
     ends = np.cumsum([0, *(column.width for column in detector.columns)])
-    blocks = [slice(int(start), int(end)) for start, end in zip(ends[:-1], ends[1:], strict=True)]
+    blocks = [slice(int(start), int(end)) for start, end in pairwise(ends)]
     surprise = detector.views.ellipsoid.surprise(rows.astype(np.float64))
     expected = on_grid(np.clip(rows - surprise, -LINEAR_UP_TO, LINEAR_UP_TO))
     effects = np.zeros((len(rows), len(blocks)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -30,7 +31,7 @@ class Explained:
 class Row:
     """One encoded row's place in the table and its asset, None without one."""
 
-    values: pd.Series  # type: ignore[type-arg]  # a row mixes types
+    values: pd.Series[Any]
     asset: str | None
 
 

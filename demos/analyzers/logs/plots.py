@@ -30,6 +30,7 @@ def timeline_plot(times: pd.Series[Any], rows: np.ndarray[Any, np.dtype[np.intp]
         "x": {"field": "start", "type": "temporal", "title": mark("Time")},
         "x2": {"field": "end"},
         "y": {"field": "rows", "type": "quantitative", "title": mark("Rows that stand out")},
+        "y2": {"datum": 0},
     }
     return Plot(
         key="timeline",
@@ -59,6 +60,7 @@ def distribution_plot(scores: Floats, threshold: float | None) -> Plot:
             "x": {"field": "from", "type": "quantitative", "title": mark("Score"), "scale": {"domain": [0, 1]}},
             "x2": {"field": "to"},
             "y": {"field": "rows", "type": "quantitative", "title": mark("Rows"), "scale": {"type": "symlog"}},
+            "y2": {"datum": 0},
         },
     }
     line = {

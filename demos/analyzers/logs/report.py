@@ -101,7 +101,7 @@ def _finding(table: Table, scores: Floats, flagged: Flagged, group: Group) -> Fi
         severity=_severity(flagged.distance[list(group.members)]),
         score=float(scores[rows].max()),
         reasons=flagged.explained[group.members[0]].reasons,
-        rows=rows_kept(rows),
+        rows=rows_kept(rows.tolist()),
         row_count=len(rows),
         next_step=group.pattern.next_step,
         first_seen=first,
@@ -145,8 +145,8 @@ def _headline(table: Table, findings: Sequence[Finding]) -> Words:
         )
     hosts = len({finding.asset for finding in findings})
     return say_count(
-        "%(count)s host behaves unlike its past and its peers.",
-        "%(count)s hosts behave unlike their past and their peers.",
+        "%(count)s host behaves unlike the rest of the file.",
+        "%(count)s hosts behave unlike the rest of the file.",
         hosts,
     )
 

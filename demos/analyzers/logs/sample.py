@@ -59,7 +59,7 @@ def _rows_of(frame: pd.DataFrame, host: str, count: int, generator: np.random.Ge
     by_time = own[np.argsort(frame.loc[own, "time"].to_numpy(), kind="stable")]
     count = min(count, len(by_time))
     start = int(generator.integers(0, len(by_time) - count + 1))
-    rows = pd.Index(by_time[start : start + count])
+    rows: pd.Index[int] = pd.Index(by_time[start : start + count])
     frame.loc[rows, LABEL] = 1
     return rows
 

@@ -13,7 +13,8 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from demos.analyzers.contract import Floats, Table
+from common.words import say
+from demos.analyzers.contract import Floats, Table, UnusableDataError
 from demos.analyzers.payments.history import NOBODY, History, Ints, between
 from demos.analyzers.payments.ledger import DAY, Bools, Ledger, Register
 from demos.analyzers.payments.usual import Against, Usual, fit_usual, unusualness
@@ -65,9 +66,11 @@ class Past:
 
     @classmethod
     def of(cls, table: Table) -> Past:
-        """Learn from ``table``; raise UnusableDataError where a required column is missing or empty."""
+        """Learn from ``table``; raise UnusableDataError where a required column is empty or nothing is paid."""
         register = Register.of(table)
         ledger = register.read(table)
+        if not ledger.payments.any():
+            raise UnusableDataError(say("No row has an amount above zero, so there is no payment to analyse."))
         usual = fit_usual(ledger, len(register.cards))
         every = np.ones(len(ledger), np.bool_)
         return cls(

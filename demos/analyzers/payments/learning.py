@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from sklearn.ensemble import ExtraTreesClassifier, HistGradientBoostingClassifier
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from demos.analyzers.contract import Floats
 from demos.analyzers.payments.features import NAMES, RISING
@@ -31,7 +32,8 @@ class Learner:
         """Return the log odds of the averaged probability of fraud, raised by the amount; shape (rows,)."""
         if not len(seen):
             return np.zeros(0)
-        shares = [model.predict_proba(seen)[:, 1] for model in (self.boosted, self.trees)]
+        with threadpool_limits(1):
+            shares = [model.predict_proba(seen)[:, 1] for model in (self.boosted, self.trees)]
         unusual = np.clip(seen[:, NAMES.index("unusual")], 0.0, 3.0)
         return np.asarray(_log_odds((shares[0] + shares[1]) / 2) + _AMOUNT_SHARE * (unusual - 1.0))
 
@@ -55,6 +57,8 @@ def learn(seen: Floats, truth: Floats, seed: int) -> Learner:
         monotonic_cst=[int(name in RISING) for name in NAMES] + [0] * further,
     )  # fmt: skip
     trees = ExtraTreesClassifier(60, min_samples_leaf=4, max_features=0.4, random_state=seed)
-    boosted.fit(seen[rows], truth[rows], sample_weight=weights)
-    trees.fit(seen[rows], truth[rows], sample_weight=weights)
+    # More threads wait for each other actively: on a busy machine that takes many times the processor time.
+    with threadpool_limits(1):
+        boosted.fit(seen[rows], truth[rows], sample_weight=weights)
+        trees.fit(seen[rows], truth[rows], sample_weight=weights)
     return Learner(boosted, trees)

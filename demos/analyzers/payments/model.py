@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from common.words import Words, say
-from demos.analyzers.contract import Floats, Manifest, Progress, Result, Setting, Table, UnusableDataError
+from demos.analyzers.contract import Floats, Manifest, Progress, Result, Setting, Table
 from demos.analyzers.payments.evidence import Past, Signs, score_of
 from demos.analyzers.payments.learning import FEWEST
 from demos.analyzers.payments.ledger import DAY, Ledger, remarks
@@ -71,8 +71,6 @@ class PaymentFraud:
         """Learn what each card usually spends and, where at least 20 frauds are labelled, what fraud looks like."""
         progress(0.0, say("Learning what each card usually spends"))
         past = Past.of(table)
-        if not past.ledger.payments.any():
-            raise UnusableDataError(say("No row has an amount above zero, so there is no payment to analyse."))
         progress(0.5, say("Learning from the labels"))
         labels = table.labels
         taught, notes = None, tuple(_too_few(labels))

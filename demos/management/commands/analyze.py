@@ -12,7 +12,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from common.tables import TableError
 from common.wording import tell
-from demos.analyzers.catalogue import KEYS, analyzer
+from demos.analyzers import catalogue
+from demos.analyzers.catalogue import KEYS
 from demos.analyzers.child import outcome_to_json
 from demos.analyzers.contract import Manifest, Setting, UnusableDataError
 from demos.analyzers.mapping import IGNORE, Roles, propose
@@ -42,7 +43,7 @@ class Command(BaseCommand):
         parser.add_argument("--scores", type=Path, metavar="CSV", help="write row number and score, one line a row")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        manifest = analyzer(options["algorithm"]).manifest
+        manifest = catalogue.manifest(options["algorithm"])
         try:
             outcome = execute(self._request(manifest, options))
         except (TableError, UnusableDataError) as problem:

@@ -1,0 +1,81 @@
+"""``make bench DATA=folder``: measures quality and speed and writes bench/results.md and bench/results.json."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from bench import claims, detector, flows, payments, runs, tables
+
+HERE = Path(__file__).parent
+LIBRARIES = ("numpy", "pandas", "scikit-learn", "scipy", "pyarrow")
+# Section, what measures it, and the folder of public data it needs (none: it generates its own).
+SECTIONS: tuple[tuple[str, Callable[[Any], list[Any]], str], ...] = (
+    ("log-anomalies", detector.measure, "adbench"),
+    ("payment-fraud", payments.measure, "card-transactions-handbook"),
+    ("payment-flows", flows.measure, "amlsim"),
+    ("claim-fraud", claims.measure, "insurance-car-claims"),
+    ("reading files", tables.measure, ""),
+    ("whole runs", runs.measure, ""),
+)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--data", type=Path, help="folder with the public data sets")
+    parser.add_argument(
+        "--only", action="append", default=[], help="a section to measure; the others keep their figures"
+    )
+    options = parser.parse_args()
+    found = _known() if options.only else {}
+    left_out = []
+    for name, measure, folder in SECTIONS:
+        if options.only and name not in options.only:
+            continue
+        if folder and not (options.data and (options.data / folder).is_dir()):
+            left_out.append(name)
+            continue
+        print(f"== {name}", flush=True)
+        found[name] = [_plain(row) for row in measure(options.data)]
+        for row in found[name]:
+            print(f"   {row['what']}: {row['measured']} (goal {row['goal']}; {row['peer'] or 'no peer'})", flush=True)
+    if left_out:
+        print(f"Left out, since their public data were not given with DATA=folder: {', '.join(left_out)}.")
+    if found:
+        _write(found)
+
+
+def _known() -> dict[str, list[dict[str, str]]]:
+    path = HERE / "results.json"
+    known: dict[str, list[dict[str, str]]] = json.loads(path.read_text()) if path.exists() else {}
+    return known
+
+
+def _plain(row: Any) -> dict[str, str]:
+    entry = row if isinstance(row, dict) else row._asdict()
+    return {name: str(entry.get(name) or "") for name in ("what", "measured", "goal", "peer")}
+
+
+def _write(found: dict[str, list[dict[str, str]]]) -> None:
+    (HERE / "results.json").write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
+    libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
+    lines = [
+        "# Measured",
+        "",
+        "Written by `make bench DATA=folder`. Speeds are of the machine at hand; compare the ratios.",
+        "",
+        f"Python {platform.python_version()}, {libraries}.",
+    ]
+    for name, rows in found.items():
+        lines += ["", f"## {name}", "", "| what | measured | goal | for comparison |", "| --- | --- | --- | --- |"]
+        lines += [f"| {row['what']} | {row['measured']} | {row['goal']} | {row['peer']} |" for row in rows]
+    (HERE / "results.md").write_text("\n".join(lines) + "\n")
+
+
+if __name__ == "__main__":
+    main()

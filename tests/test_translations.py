@@ -1,0 +1,80 @@
+"""Every text is there in every language, and says the same."""
+
+import re
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+import polib
+import pytest
+from babel.messages.extract import extract_python
+from django.conf import settings
+from django.utils.translation.template import templatize
+
+ROOT = Path(settings.BASE_DIR)
+SOURCES = ("accounts", "common", "demos", "finsec_market", "jobs", "portal", "templates")
+KEYWORDS = {
+    **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop", "say", "mark"), None),
+    **dict.fromkeys(("ngettext", "ngettext_lazy", "say_count"), (1, 2)),
+}
+LOCALE = ROOT / "locale"
+LANGUAGES = [code for code, _name in settings.LANGUAGES if code != "en"]
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|</?\w+[^>]*>")
+# Names are the same in every language.
+NAMES = re.compile(r"^[\W\d]*(?:[A-Z][\w&.-]*[\W\d]*)+$")
+
+
+def catalogue(language):
+    return polib.pofile(str(LOCALE / language / "LC_MESSAGES" / "django.po"))
+
+
+def texts_of(entry):
+    return list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_text_is_translated_and_none_is_a_guess(language):
+    found = catalogue(language)
+
+    assert [entry.msgid for entry in found if not all(texts_of(entry))] == []
+    assert [entry.msgid for entry in found if entry.fuzzy] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sentence_is_left_in_english(language):
+    left = [
+        entry.msgid
+        for entry in catalogue(language)
+        if entry.msgid in texts_of(entry) and len(entry.msgid.split()) >= 3 and not NAMES.match(entry.msgid)
+    ]
+
+    assert left == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_placeholders_and_markup_are_kept(language):
+    changed = []
+    for entry in catalogue(language):
+        allowed = [sorted(PLACEHOLDER.findall(text)) for text in (entry.msgid, entry.msgid_plural) if text]
+        changed += [entry.msgid for text in texts_of(entry) if sorted(PLACEHOLDER.findall(text)) not in allowed]
+
+    assert changed == []
+
+
+def test_the_catalogues_hold_every_text_of_the_code():
+    for language in LANGUAGES:
+        known = {entry.msgid for entry in catalogue(language)}
+
+        assert texts_in_the_code() - known == set()
+
+
+@cache
+def texts_in_the_code():
+    """Return the messages of code and templates, found in Python so that no gettext tools are needed."""
+    found = set()
+    for path in (one for app in SOURCES for one in (ROOT / app).rglob("*") if one.suffix in {".py", ".html", ".txt"}):
+        text = path.read_text(encoding="utf-8")
+        code = text if path.suffix == ".py" else templatize(text, origin=str(path))
+        for _line, _function, message, _comments in extract_python(BytesIO(code.encode()), KEYWORDS, [], {}):
+            found.add(message[0] if isinstance(message, tuple) else message)
+    return {message for message in found if message}
