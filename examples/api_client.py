@@ -6,6 +6,7 @@
 The token comes from the page "API tokens" of your account, kept in a file that only you can read.
 """
 
+# ruff: noqa: T201 - it talks to a terminal
 from __future__ import annotations
 
 import argparse

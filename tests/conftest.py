@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+import finsec_market.celery  # noqa: F401 - tasks find the broker through it
 from jobs.models import Job
 from jobs.tasks import execute_job
 from tests.factories import make_member

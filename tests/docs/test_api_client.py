@@ -1,9 +1,8 @@
-"""examples/api_client.py does against a live market what docs/api.md promises."""
+"""examples/api_client.py does against a market what docs/api.md promises."""
 
 import json
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -14,11 +13,10 @@ from tests.factories import PAYMENTS_CSV, make_member, make_token, sample_file
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "payment-flows"
-PATIENCE = 60.0
 
 
 @pytest.fixture
-def token(live_server):
+def token(db):
     return make_token(make_member())
 
 
@@ -29,69 +27,67 @@ def payments(tmp_path):
     return path
 
 
-def start(market, path, **settings):
+def finished(market, path):
+    """Upload, start and wait; return the run's id."""
     upload = market.upload(path)
-    return market.start(KEY, upload["id"], {"booked_at": "time"}, settings)["id"]
+    run = market.start(KEY, upload["id"], {"booked_at": "time"}, {"threshold": "9000"})
+    return market.wait(run["id"], pause=0.1)["id"]
 
 
-def test_client_takes_a_file_from_upload_to_result(live_server, token, payments, run_jobs):
-    market = Market(live_server.url, token)
-    run = start(market, payments, threshold=9000)
+def test_client_takes_a_file_from_upload_to_result(site, token, payments):
+    market = Market(site.url, token)
 
-    run_jobs()
+    run = site.during(lambda: finished(market, payments))
+    found = site.during(lambda: list(market.findings(run)))
+    exported = site.during(lambda: json.loads(market.export(run, "json")))
 
-    assert market.wait(run)["status"] == "done"
-    found = list(market.findings(run))
-    assert found
-    assert [one["severity"] for one in found] == sorted((one["severity"] for one in found), reverse=True)
-    assert len(json.loads(market.export(run, "json"))["findings"]) == len(found)
-
-
-def test_findings_are_told_in_the_language_that_is_asked_for(live_server, token, payments, run_jobs):
-    run = start(Market(live_server.url, token), payments)
-    run_jobs()
-
-    told = {
-        language: next(Market(live_server.url, token, language).findings(run))["title"] for language in ("en", "de")
-    }
-
-    assert told["en"] != told["de"]
+    severities = [one["severity"] for one in found]
+    assert severities
+    assert severities == sorted(severities, reverse=True)
+    assert len(exported["findings"]) == len(found)
 
 
-def test_refusal_carries_the_sentence_of_the_market(live_server, token, tmp_path):
-    market = Market(live_server.url, token)
+def test_findings_are_told_in_the_language_that_is_asked_for(site, token, payments):
+    run = site.during(lambda: finished(Market(site.url, token), payments))
+
+    told = [site.during(lambda: next(Market(site.url, token, code).findings(run))["title"]) for code in ("en", "de")]  # noqa: B023 - each is awaited
+
+    assert told[0] != told[1]
+
+
+def test_refusal_carries_the_sentence_of_the_market(site, token, tmp_path):
+    market = Market(site.url, token)
     empty = tmp_path / "empty.csv"
     empty.write_text("a,b,c\n")
 
     with pytest.raises(RefusedError, match="no rows"):
-        market.upload(empty)
+        site.during(lambda: market.upload(empty))
     with pytest.raises(RefusedError, match="nonsense"):
-        market.start("nonsense", "nothing", {}, {})
+        site.during(lambda: market.start("nonsense", "nothing", {}, {}))
+    with pytest.raises(RefusedError, match="token"):
+        site.during(lambda: Market(site.url, "finsec_wrong").upload(empty))
 
 
-def test_deleted_run_takes_its_file_along(live_server, token, tmp_path):
-    market = Market(live_server.url, token)
+def test_deleted_run_takes_its_file_along(site, token, tmp_path, django_capture_on_commit_callbacks):
+    market = Market(site.url, token)
     path = tmp_path / "payments.csv"
     path.write_bytes(PAYMENTS_CSV)
+    run = site.during(lambda: finished(market, path))
 
-    market.delete(start(market, path))
+    with django_capture_on_commit_callbacks(execute=True):
+        site.during(lambda: market.delete(run))
 
     assert not Upload.objects.exists()
 
 
-def test_program_prints_the_findings_and_saves_the_result(live_server, token, payments, tmp_path, run_jobs):
+def test_program_prints_the_findings_and_saves_the_result(site, token, payments, tmp_path):
     key, saved = tmp_path / "token.txt", tmp_path / "result.xlsx"
     key.write_text(token)
-    command = [sys.executable, ROOT / "examples" / "api_client.py", payments, "--site", live_server.url]
+    command = [sys.executable, ROOT / "examples" / "api_client.py", payments, "--site", site.url]
     options = ["--token-file", key, "--set", "threshold=9000", "--save", saved]
 
-    with subprocess.Popen([*command, *options], stdout=subprocess.PIPE, text=True) as program:
-        end = time.monotonic() + PATIENCE
-        while program.poll() is None and time.monotonic() < end:
-            run_jobs()
-            time.sleep(0.2)
-        told = program.stdout.read()
+    done = site.during(lambda: subprocess.run([*command, *options], capture_output=True, text=True, check=False))
 
-    assert program.returncode == 0
-    assert len(told.splitlines()) > 3
+    assert done.stderr == ""
+    assert len(done.stdout.splitlines()) > 3
     assert saved.read_bytes().startswith(b"PK")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any, Self
 from urllib.error import URLError
@@ -25,7 +27,7 @@ import requests
 from celery import Celery
 
 from finsec_market.embedded import services
-from finsec_market.embedded.ports import free_ports
+from finsec_market.embedded.ports import is_free
 from tests.faults.prepare import EMAIL, PASSWORD
 
 KEY = "payment-flows"
@@ -42,6 +44,11 @@ def wait_for(ready: Callable[[], Any], what: str, seconds: float = PATIENCE, pau
     return found
 
 
+def quiet_port() -> int:
+    """Return a free port that the system does not give to outgoing connections before it is used."""
+    return next(port for port in (random.randrange(20_000, 32_000) for _ in count()) if is_free(port))
+
+
 def static_root(otherwise: Path) -> Path:
     """Where static files are collected: where this run of the tests has a directory that outlives it, there."""
     engines = getattr(sys.modules["tests.plugin"], "engines", None)
@@ -50,12 +57,12 @@ def static_root(otherwise: Path) -> Path:
 
 def payments_csv(rows: int, seed: int) -> bytes:
     """Payments between 2,000 accounts: enough of them keep a worker busy for some seconds."""
-    random = np.random.default_rng(seed)
-    minutes = np.sort(random.integers(0, 60 * 24 * 60, rows))
+    draw = np.random.default_rng(seed)
+    minutes = np.sort(draw.integers(0, 60 * 24 * 60, rows))
     booked_at = pd.Timestamp("2026-01-05") + pd.to_timedelta(minutes, unit="min")
-    sender, step = random.integers(0, 2000, rows), random.integers(1, 2000, rows)
+    sender, step = draw.integers(0, 2000, rows), draw.integers(1, 2000, rows)
     codes = np.array([f"ACC-{code:04}" for code in range(2000)])
-    amount = random.lognormal(4, 1, rows).round(2)
+    amount = draw.lognormal(4, 1, rows).round(2)
     columns = {"sender": codes[sender], "receiver": codes[(sender + step) % 2000], "amount": amount}
     return pd.DataFrame({"booked_at": booked_at, **columns}).to_csv(index=False).encode()
 
@@ -75,7 +82,7 @@ class Market:
 
     def __init__(self, root: Path, engines: Mapping[str, str], **changes: str) -> None:
         self.root = root
-        port, live_port = free_ports(2)
+        port, live_port = quiet_port(), quiet_port()
         self.site = f"http://127.0.0.1:{port}"
         self.live_site = f"http://127.0.0.1:{live_port}"
         self.environment = {

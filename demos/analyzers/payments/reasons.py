@@ -218,10 +218,10 @@ def _terminal_frauds(case: Case, row: int, weight: float) -> Iterator[Reason]:
 
 def _together(case: Case, row: int) -> Reason:
     amount = float(case.ledger.amounts[row])
-    words = say(
-        "No single figure explains this score; amount, card and terminal together resemble earlier fraud."
+    words = (
+        say("No single figure explains this score; amount, card and terminal together resemble earlier fraud.")
         if case.taught
-        else "No single figure explains this score; amount, card and terminal together are unusual."
+        else say("No single figure explains this score; amount, card and terminal together are unusual.")
     )
     return Reason(_column(case, "amount"), words, 1.0, None if np.isnan(amount) else amount, None, case.peers)
 
