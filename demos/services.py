@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -32,7 +32,9 @@ log = logging.getLogger(__name__)
 
 PREVIEW_MEMORY_BYTES = 2 * 2**30
 PREVIEW_SECONDS = 20
-STORE_AWAY = "The file store does not answer for the moment. Nothing was lost; please try again in a minute."
+STORE_AWAY = gettext_noop(
+    "The file store does not answer for the moment. Nothing was lost; please try again in a minute."
+)
 
 
 def keep_upload(*, owner: User, file: TemporaryUploadedFile) -> Upload:

@@ -1,5 +1,6 @@
 """Every text is there in every language, and says the same."""
 
+import ast
 import re
 from functools import cache
 from io import BytesIO
@@ -78,3 +79,20 @@ def texts_in_the_code():
         for _line, _function, message, _comments in extract_python(BytesIO(code.encode()), KEYWORDS, [], {}):
             found.add(message[0] if isinstance(message, tuple) else message)
     return {message for message in found if message}
+
+
+def test_analyzers_write_their_messages_where_they_are_collected():
+    hidden = []
+    for path in (ROOT / "demos" / "analyzers").rglob("*.py"):
+        calls = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
+        for call in calls:
+            needed = {"say": 1, "say_count": 2, "mark": 1}.get(getattr(call.func, "id", ""), 0)
+            hidden += [f"{path.name}:{call.lineno}" for one in call.args[:needed] if not is_written_out(one)]
+
+    assert hidden == []
+
+
+def is_written_out(argument):
+    """Tell whether it is a text, or the translated label or number of something else."""
+    is_text = isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+    return is_text or ast.unparse(argument) in {"one.label", "number"}

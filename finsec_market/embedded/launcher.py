@@ -11,6 +11,9 @@ import sys
 
 PR_SET_PDEATHSIG = 1
 PR_SET_KEEPCAPS = 8
+PR_SET_SECUREBITS = 28
+# Without it access(2), by which initdb looks for its programs, forgets the capability that was kept.
+NO_SETUID_FIXUP = 1 << 2
 PR_CAP_AMBIENT = 47
 PR_CAP_AMBIENT_RAISE = 2
 CAP_DAC_OVERRIDE = 1
@@ -43,6 +46,7 @@ def become(uid: int) -> None:
     """Drop root. What stays, where the kernel has it, is the right to reach files below a closed home directory."""
     linux = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
     if linux is not None:
+        linux.prctl(PR_SET_SECUREBITS, NO_SETUID_FIXUP, 0, 0, 0)
         linux.prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0)
     os.setgroups([])
     os.setgid(uid)

@@ -97,6 +97,14 @@ def test_the_first_reason_stays_the_same_over_five_seeds():
     assert np.mean((first == first[0]).all(axis=0)) >= 0.9
 
 
+def test_reasons_do_not_change_with_the_seed(frame):
+    rows = frame.iloc[:40]
+
+    one, other = (attribute(fit_detector(frame, seed), rows).weights for seed in (1, 2))
+
+    np.testing.assert_array_equal(one, other)
+
+
 def test_many_copies_of_a_row_are_not_anomalies():
     copies = pd.DataFrame({"a": [1.0] * 950 + list(np.linspace(5, 9, 50)), "b": ["x"] * 950 + ["y"] * 50})
 
@@ -112,6 +120,26 @@ def test_few_rows_and_missing_values_are_no_trouble(rows):
     scores = fit_detector(frame).judge_frame(frame).score
 
     assert np.isfinite(scores).all()
+
+
+def test_a_row_between_dense_groups_of_different_spread_is_found():
+    generator = np.random.default_rng(6)
+    groups = [generator.normal(centre, spread, (400, 8)) for centre, spread in ((0.0, 0.2), (4.0, 1.0), (8.0, 0.2))]
+    frame = pd.DataFrame(np.concatenate([*groups, np.full((1, 8), 0.9)]), columns=list("abcdefgh"))
+
+    scores = fit_detector(frame).judge_frame(frame).score
+
+    assert scores[-1] > np.quantile(scores[:-1], 0.95)
+
+
+def test_a_small_group_of_copies_among_many_copies_is_found():
+    generator = np.random.default_rng(7)
+    usual = generator.choice([1.0, 1.5, 2.0], (3_000, 3))
+    frame = pd.DataFrame(np.concatenate([usual, np.full((30, 3), 40.0)]), columns=list("abc"))
+
+    scores = fit_detector(frame).judge_frame(frame).score
+
+    assert scores[3_000:].min() > scores[:3_000].max()
 
 
 def test_a_clean_history_makes_locally_odd_rows_rarer():

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -121,3 +123,22 @@ def test_the_budget_limits_the_rows_of_all_findings(table):
     _, result = run(table, budget=3)
 
     assert sum(finding.row_count for finding in result.findings) <= 3
+
+
+def test_a_file_to_compare_with_is_taken_as_a_clean_history_by_itself(table):
+    small = replace(table, frame=table.frame.iloc[:500].reset_index(drop=True))
+    reference = replace(small, is_reference=True)
+
+    scores = {
+        (source is reference, history): run_scores(source, history)
+        for source in (small, reference)
+        for history in ("auto", "clean", "mixed")
+    }
+
+    np.testing.assert_array_equal(scores[True, "auto"], scores[False, "clean"])
+    np.testing.assert_array_equal(scores[False, "auto"], scores[True, "mixed"])
+    assert not np.array_equal(scores[True, "auto"], scores[False, "auto"])
+
+
+def run_scores(table, history):
+    return ANALYZER.fit(table, settings_of(ANALYZER.manifest, {"history": history}), silent).score(table)

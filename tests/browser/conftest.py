@@ -31,10 +31,12 @@ def pytest_collection_modifyitems(config, items):
 
 @pytest.fixture(scope="package")
 def market(tmp_path_factory):
-    with start_engines(tmp_path_factory.mktemp("engines"), only_missing_from={}, ports="free", durable=False) as engines:
-        limits = {"UPLOAD_MAX_BYTES": str(2**20)}
-        with Market(tmp_path_factory.mktemp("market"), engines.environment, **limits) as found:
-            yield found
+    root, limits = tmp_path_factory.mktemp("engines"), {"UPLOAD_MAX_BYTES": str(2**20)}
+    with (
+        start_engines(root, only_missing_from={}, ports="free", durable=False) as engines,
+        Market(tmp_path_factory.mktemp("market"), engines.environment, **limits) as found,
+    ):
+        yield found
 
 
 @pytest.fixture(scope="package")

@@ -26,8 +26,9 @@ OVERFLOWING = """() => {
 }"""
 # Text that is wider than the button, cell or label that holds it.
 CLIPPED = """() => [...document.querySelectorAll("button, a.button, summary, th, td, dt, dd, label, h1, h2, h3, .chip")]
-  .filter((node) => node.clientWidth > 0 && node.scrollWidth > node.clientWidth + 1 && !node.closest(".sr-only, [hidden]")
-    && getComputedStyle(node).display !== "inline" && !node.querySelector("input, select, textarea, svg, .sr-only"))
+  .filter((node) => node.clientWidth > 0 && node.scrollWidth > node.clientWidth + 1
+    && !node.closest(".sr-only, [hidden]") && getComputedStyle(node).display !== "inline"
+    && !node.querySelector("input, select, textarea, svg, .sr-only"))
   .map((node) => `${node.tagName.toLowerCase()}.${node.className} ${node.textContent.trim().slice(0, 40)}`)"""
 VIOLATIONS = """addEventListener("securitypolicyviolation", (event) =>
   console.error(`policy: ${event.violatedDirective} forbids ${event.blockedURI} ${event.sample}`));"""
@@ -44,6 +45,7 @@ class Visit:
     def __init__(self, page: Page, market: Market) -> None:
         self.page = page
         self.market = market
+        self.run = ""
         self.complaints: list[str] = []
         self.strangers: list[str] = []
         page.add_init_script(VIOLATIONS)

@@ -6,16 +6,28 @@ from concurrent.futures import ThreadPoolExecutor
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 
 
 class QuietHandler(WSGIRequestHandler):
-    def log_message(self, format, *args):
+    def log_message(self, *args):
         return
 
 
 @pytest.fixture
-def site(run_jobs):
+def lasting_connection():
+    """Keep the test's transaction over the ends of requests, as Django's own test client does."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def site(run_jobs, lasting_connection):
     """Serve the market; ``site.during(work)`` answers requests and does the jobs while another thread runs ``work``."""
 
     def during(work):

@@ -41,8 +41,9 @@ def objects(market):
     return {found["Key"] for found in client.list_objects_v2(Bucket=places["S3_BUCKET"]).get("Contents", ())}
 
 
-def test_runs_started_before_and_while_redis_is_away_are_done_when_it_is_back_and_empty(market, engines, visitor):
-    market.worker.send(signal.SIGSTOP)
+def test_runs_started_before_and_while_redis_is_away_are_done_when_it_is_back_and_empty(
+    market, engines, visitor, resting_worker
+):  # fmt: skip
     before = market.run(sample=True)
 
     engines.processes["redis"].kill()
@@ -50,10 +51,9 @@ def test_runs_started_before_and_while_redis_is_away_are_done_when_it_is_back_an
     engines.restart("redis")
     with redis.Redis.from_url(market.environment["REDIS_URL"]) as server:
         server.flushall()
-    market.worker.send(signal.SIGCONT)
+    resting_worker.send(signal.SIGCONT)
     market.beat.start()
     states = [market.wait_until_closed(run) for run in (before, run_in(started))]
-    market.beat.stop()
 
     assert started.status_code == 302
     assert seconds < 1.5
@@ -63,10 +63,8 @@ def test_runs_started_before_and_while_redis_is_away_are_done_when_it_is_back_an
 def test_a_redis_that_hangs_does_not_hold_a_page(market, engines, visitor):
     redis_server = engines.processes["redis"]
     redis_server.send(signal.SIGSTOP)
-    try:
-        started, seconds = timed(lambda: visitor.post(SAMPLE, {}, page=DETAIL))
-    finally:
-        redis_server.send(signal.SIGCONT)
+    started, seconds = timed(lambda: visitor.post(SAMPLE, {}, page=DETAIL))
+    redis_server.send(signal.SIGCONT)
     market.let_time_pass()
 
     assert started.status_code == 302
@@ -74,12 +72,11 @@ def test_a_redis_that_hangs_does_not_hold_a_page(market, engines, visitor):
     assert market.wait_until_closed(run_in(started)).status == "done"
 
 
-def test_a_run_waits_for_a_store_that_is_away(market, engines):
-    market.worker.send(signal.SIGSTOP)
+def test_a_run_waits_for_a_store_that_is_away(market, engines, resting_worker):
     run = market.run_file(payments_csv(2_000, seed=1))
 
     engines.processes["store"].kill()
-    market.worker.send(signal.SIGCONT)
+    resting_worker.send(signal.SIGCONT)
     wait_for(lambda: market.state(run).step == "Fetching the file", "the run asks for its file")
     wait_for(lambda: market.state(run).status == "queued", "the run is put back")
     engines.restart("store")

@@ -62,8 +62,7 @@ def test_a_listener_that_comes_back_hears_only_what_it_missed(market, followed):
     assert missed == events[3:]
 
 
-def test_a_listener_hears_that_a_run_was_given_up(market):
-    market.worker.send(signal.SIGSTOP)
+def test_a_listener_hears_that_a_run_was_given_up(market, resting_worker):
     run = market.run(sample=True)
     job = market.job_of(run)
     market.query("UPDATE jobs_job SET status = 'running', attempt = %s WHERE id = %s", MAX_ATTEMPTS, job)
@@ -72,7 +71,7 @@ def test_a_listener_hears_that_a_run_was_given_up(market):
         heard = listeners.submit(listen, market, run, timeout=10)
         time.sleep(0.3)
         market.let_time_pass()
-        market.worker.send(signal.SIGCONT)
+        resting_worker.send(signal.SIGCONT)
         events = heard.result(30)
 
     assert [event["status"] for _id, event in events] == ["failed"]
@@ -90,8 +89,7 @@ def test_a_key_that_does_not_fit_opens_nothing(market, kind):
     assert "Reload the page" in answer.text
 
 
-def test_a_restart_of_redis_does_not_end_a_stream(market, engines):
-    market.worker.send(signal.SIGSTOP)
+def test_a_restart_of_redis_does_not_end_a_stream(market, engines, resting_worker):
     run = market.run(sample=True)
 
     with ThreadPoolExecutor(1) as listeners:
@@ -100,7 +98,7 @@ def test_a_restart_of_redis_does_not_end_a_stream(market, engines):
         engines.processes["redis"].kill()
         engines.restart("redis")
         market.let_time_pass()
-        market.worker.send(signal.SIGCONT)
+        resting_worker.send(signal.SIGCONT)
         market.wait_until_closed(run)
         events = heard.result(30)
 

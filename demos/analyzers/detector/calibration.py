@@ -11,6 +11,7 @@ Floats = npt.NDArray[np.float64]
 
 GRID = 400
 LEAST_SPREAD = 0.4  # in spreads of a column, which are the units of the distances
+LEAST_SPREAD_OF_RATIOS = 0.05
 AT_NINTH_DECILE = float(np.log(10.0))
 
 
@@ -36,7 +37,7 @@ class Calibration:
         return np.asarray(np.maximum((scores - self.middle) / self.spread, 0.0))
 
 
-def calibrate(scores: Floats) -> Calibration:
+def calibrate(scores: Floats, least_spread: float = LEAST_SPREAD) -> Calibration:
     """Learn the tail of ``scores``, shape (n,): the grid is dense where scores are rare."""
     n = len(scores)
     ordered = np.sort(scores)
@@ -45,5 +46,5 @@ def calibrate(scores: Floats) -> Calibration:
     first = np.searchsorted(ordered, values, side="left")
     last = np.searchsorted(ordered, values, side="right")
     middle, ninth = np.quantile(ordered, [0.5, 0.9])
-    spread = max(float(ninth - middle), LEAST_SPREAD)
+    spread = max(float(ninth - middle), least_spread)
     return Calibration(values, -np.log1p(-(first + last) / 2.0 / n), float(middle), spread)

@@ -46,8 +46,7 @@ class PaymentFlows:
 
 def _check(ledger: Ledger) -> None:
     if len(ledger) < 2:
-        problem = "Fewer than two payments have a sender, another account as receiver, and a time."
-        raise UnusableDataError(say(problem))
+        raise UnusableDataError(say("Fewer than two payments have a sender, another account as receiver, and a time."))
 
 
 ANALYZER = PaymentFlows()

@@ -129,8 +129,12 @@ def _clock(column: pd.Series[Any]) -> tuple[Floats, bool]:
         return np.where(np.isnat(stamps), np.nan, seconds), True
     if pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column):
         return column.to_numpy(np.float64, na_value=np.nan), False
-    problem = "The column %(column)s holds neither dates nor numbers. Choose another column for the time."
-    raise UnusableDataError(say(problem, column=str(column.name)))
+    raise UnusableDataError(
+        say(
+            "The column %(column)s holds neither dates nor numbers. Choose another column for the time.",
+            column=str(column.name),
+        )
+    )
 
 
 def _clock_note(dated: bool) -> Words:
@@ -142,11 +146,21 @@ def _clock_note(dated: bool) -> Words:
 def _gap_notes(incomplete: int, own: int) -> list[Words]:
     notes = []
     if incomplete:
-        one = "%(count)s payment without sender, receiver or time is left out."
-        notes.append(say_count(one, "%(count)s payments without sender, receiver or time are left out.", incomplete))
+        notes.append(
+            say_count(
+                "%(count)s payment without sender, receiver or time is left out.",
+                "%(count)s payments without sender, receiver or time are left out.",
+                incomplete,
+            )
+        )
     if own:
-        one = "%(count)s payment from an account to itself is left out."
-        notes.append(say_count(one, "%(count)s payments from an account to itself are left out.", own))
+        notes.append(
+            say_count(
+                "%(count)s payment from an account to itself is left out.",
+                "%(count)s payments from an account to itself are left out.",
+                own,
+            )
+        )
     return notes
 
 
@@ -154,18 +168,29 @@ def _amounts(column: pd.Series[Any] | None) -> tuple[Floats | None, list[Words]]
     if column is None:
         return None, [say("Amounts are not judged. Only who pays whom, and when, counts.")]
     if not pd.api.types.is_numeric_dtype(column):
-        problem = "The column %(column)s holds no numbers, so amounts are not judged."
-        return None, [say(problem, column=str(column.name))]
+        return None, [
+            say("The column %(column)s holds no numbers, so amounts are not judged.", column=str(column.name))
+        ]
     amount = column.to_numpy(np.float64, na_value=np.nan)
     notes = []
     if negative := int((amount < 0).sum()):
-        one = "%(count)s negative amount is read without its sign."
-        notes.append(say_count(one, "%(count)s negative amounts are read without their sign.", negative))
+        notes.append(
+            say_count(
+                "%(count)s negative amount is read without its sign.",
+                "%(count)s negative amounts are read without their sign.",
+                negative,
+            )
+        )
     size = np.abs(amount)
     unknown = ~np.isfinite(size) | (size == 0)
     if missing := int(unknown.sum()):
-        one = "%(count)s payment without an amount is judged by its flow alone."
-        notes.append(say_count(one, "%(count)s payments without an amount are judged by their flow alone.", missing))
+        notes.append(
+            say_count(
+                "%(count)s payment without an amount is judged by its flow alone.",
+                "%(count)s payments without an amount are judged by their flow alone.",
+                missing,
+            )
+        )
     notes.append(say("Amounts are compared as they stand. A file in several currencies should be converted first."))
     return (None, notes) if unknown.all() else (np.where(unknown, np.nan, size), notes)
 

@@ -64,8 +64,12 @@ def _ring_reason(book: Book, payments: Ints) -> Reason:
         words = say("Closed ring over %(count)s accounts in %(duration)s.", **figures)
         return Reason(column, words, 1.0, float(count))
     out, back = (float(ledger.amount[payments[end]]) for end in (0, -1))
-    sentence = "Closed ring over %(count)s accounts in %(duration)s: %(out)s out, %(back)s back."
-    words = say(sentence, out=money(out), back=money(back), **figures)
+    words = say(
+        "Closed ring over %(count)s accounts in %(duration)s: %(out)s out, %(back)s back.",
+        out=money(out),
+        back=money(back),
+        **figures,
+    )
     return Reason(column, words, 1.0, float(count))
 
 
@@ -90,8 +94,11 @@ def _loop(book: Book, accounts: tuple[int, ...], marked: Ints) -> Case:
     following = dict(zip(accounts, (*accounts[1:], accounts[0]), strict=True))
     hops = zip(ledger.sender[marked].tolist(), ledger.receiver[marked].tolist(), strict=True)
     payments = marked[[following.get(sender) == receiver for sender, receiver in hops]]
-    sentence = "Ring over %(count)s accounts by payments that stand out one by one. All lie within %(duration)s."
-    words = say(sentence, count=number(len(accounts)), duration=duration(ledger, lasted(book, payments)))
+    words = say(
+        "Ring over %(count)s accounts by payments that stand out one by one. All lie within %(duration)s.",
+        count=number(len(accounts)),
+        duration=duration(ledger, lasted(book, payments)),
+    )
     title = say("Ring over %(count)s accounts", count=number(len(accounts)))
     reasons = (Reason(ledger.columns["receiver"], words, 1.0, float(len(accounts))),)
     nats = float((book.evidence.nats + book.amount_nats)[payments].max()) - book.payment_bar

@@ -117,11 +117,15 @@ def _next_step(pattern: str) -> Words:
 def _headline(findings: tuple[Finding, ...]) -> Words:
     urgent = sum(finding.severity >= Severity.HIGH for finding in findings)
     if urgent:
-        one = "%(count)s flow of money needs a decision."
-        return say_count(one, "%(count)s flows of money need a decision.", urgent)
+        return say_count(
+            "%(count)s flow of money needs a decision.", "%(count)s flows of money need a decision.", urgent
+        )
     if findings:
-        one = "%(count)s flow of money is worth a look, none is urgent."
-        return say_count(one, "%(count)s flows of money are worth a look, none is urgent.", len(findings))
+        return say_count(
+            "%(count)s flow of money is worth a look, none is urgent.",
+            "%(count)s flows of money are worth a look, none is urgent.",
+            len(findings),
+        )
     return say("No flow of money stands out from chance.")
 
 

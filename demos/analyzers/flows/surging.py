@@ -56,13 +56,15 @@ def _fan(book: Book, surge: Surge, at: int, pattern: str, peers: tuple[float, fl
 
 
 def _fan_in_words(figures: dict[str, Value]) -> tuple[Words, Words]:
-    why = "%(count)s new senders paid %(account)s within %(duration)s and at no other time."
-    return say("%(account)s collects from many new senders", account=figures["account"]), say(why, **figures)
+    return say("%(account)s collects from many new senders", account=figures["account"]), say(
+        "%(count)s new senders paid %(account)s within %(duration)s and at no other time.", **figures
+    )
 
 
 def _fan_out_words(figures: dict[str, Value]) -> tuple[Words, Words]:
-    why = "%(account)s paid %(count)s new receivers within %(duration)s and at no other time."
-    return say("%(account)s pays many new receivers", account=figures["account"]), say(why, **figures)
+    return say("%(account)s pays many new receivers", account=figures["account"]), say(
+        "%(account)s paid %(count)s new receivers within %(duration)s and at no other time.", **figures
+    )
 
 
 def _structured(book: Book, surge: Surge, side: str) -> list[Case]:

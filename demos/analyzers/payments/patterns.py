@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from common.words import Words, say, say_count
@@ -18,26 +19,33 @@ class Pattern:
 
     def title(self, asset: str, count: int) -> Words:
         """Return the title of a finding about ``asset`` with ``count`` payments."""
-        one, many = _TITLES[self.key]
-        return say_count(one.message, many.message, count, asset=asset)
+        return _TITLES[self.key](asset, count)
 
 
-_TITLES = {
-    "amount-jump": (
-        say("%(asset)s: %(count)s payment far from what the card usually spends"),
-        say("%(asset)s: %(count)s payments far from what the card usually spends"),
+_TITLES: dict[str, Callable[[str, int], Words]] = {
+    "amount-jump": lambda asset, count: say_count(
+        "%(asset)s: %(count)s payment far from what the card usually spends",
+        "%(asset)s: %(count)s payments far from what the card usually spends",
+        count,
+        asset=asset,
     ),
-    "burst": (
-        say("%(asset)s: %(count)s payment in a rapid series"),
-        say("%(asset)s: %(count)s payments in a rapid series"),
+    "burst": lambda asset, count: say_count(
+        "%(asset)s: %(count)s payment in a rapid series",
+        "%(asset)s: %(count)s payments in a rapid series",
+        count,
+        asset=asset,
     ),
-    "card-compromise": (
-        say("%(asset)s: %(count)s suspect payment on a card with earlier suspect payments"),
-        say("%(asset)s: %(count)s suspect payments on a card with earlier suspect payments"),
+    "card-compromise": lambda asset, count: say_count(
+        "%(asset)s: %(count)s suspect payment on a card with earlier suspect payments",
+        "%(asset)s: %(count)s suspect payments on a card with earlier suspect payments",
+        count,
+        asset=asset,
     ),
-    "terminal-compromise": (
-        say("%(asset)s: %(count)s suspect payment at a terminal with signs of compromise"),
-        say("%(asset)s: %(count)s suspect payments at a terminal with signs of compromise"),
+    "terminal-compromise": lambda asset, count: say_count(
+        "%(asset)s: %(count)s suspect payment at a terminal with signs of compromise",
+        "%(asset)s: %(count)s suspect payments at a terminal with signs of compromise",
+        count,
+        asset=asset,
     ),
 }
 
