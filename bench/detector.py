@@ -114,7 +114,7 @@ def _novelty(rows: pd.DataFrame) -> list[Row]:
     for clean in (True, False):
         detector = fit_detector(learned.drop(columns=NOT_FEATURES), clean=clean)
         scores = detector.judge_frame(scored.drop(columns=NOT_FEATURES)).rarity
-        history = "clean history" if clean else "mixed history"
+        history = "clean history (as with --test)" if clean else "mixed history"
         roc = roc_auc_score(scored["is_attack"], scores, sample_weight=weights)
         precision = average_precision_score(scored["is_attack"], scores, sample_weight=weights)
         found.append(_row(f"NSL-KDD train20, {history}, AUROC", roc, 0.968, None))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.utils import translation
 
 import finsec_market.celery  # noqa: F401 - tasks find the broker through it
 from jobs.models import Job
@@ -15,6 +16,12 @@ from tests.factories import make_member
 @pytest.fixture(autouse=True)
 def quick_passwords(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Start every test in English, whatever language the last page of another one was in."""
+    translation.activate("en")
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ import pytest
 
 from examples.api_client import Market, RefusedError
 from jobs.models import Upload
-from tests.factories import PAYMENTS_CSV, make_member, make_token, sample_file
+from tests.factories import make_member, make_token, sample_file
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "payment-flows"
@@ -34,8 +34,8 @@ def finished(market, path):
     return market.wait(run["id"], pause=0.1)["id"]
 
 
-def test_client_takes_a_file_from_upload_to_result(site, token, payments):
-    market = Market(site.url, token)
+def test_client_takes_a_file_from_upload_to_result_in_its_language(site, token, payments):
+    market, german = Market(site.url, token), Market(site.url, token, "de")
 
     run = site.during(lambda: finished(market, payments))
     found = site.during(lambda: list(market.findings(run)))
@@ -45,14 +45,11 @@ def test_client_takes_a_file_from_upload_to_result(site, token, payments):
     assert severities
     assert severities == sorted(severities, reverse=True)
     assert len(exported["findings"]) == len(found)
+    assert site.during(lambda: next(german.findings(run)))["title"] != found[0]["title"]
 
+    site.during(lambda: market.delete(run))
 
-def test_findings_are_told_in_the_language_that_is_asked_for(site, token, payments):
-    run = site.during(lambda: finished(Market(site.url, token), payments))
-
-    told = [site.during(lambda: next(Market(site.url, token, code).findings(run))["title"]) for code in ("en", "de")]  # noqa: B023 - each is awaited
-
-    assert told[0] != told[1]
+    assert not Upload.objects.exists()
 
 
 def test_refusal_carries_the_sentence_of_the_market(site, token, tmp_path):
@@ -66,18 +63,6 @@ def test_refusal_carries_the_sentence_of_the_market(site, token, tmp_path):
         site.during(lambda: market.start("nonsense", "nothing", {}, {}))
     with pytest.raises(RefusedError, match="token"):
         site.during(lambda: Market(site.url, "finsec_wrong").upload(empty))
-
-
-def test_deleted_run_takes_its_file_along(site, token, tmp_path, django_capture_on_commit_callbacks):
-    market = Market(site.url, token)
-    path = tmp_path / "payments.csv"
-    path.write_bytes(PAYMENTS_CSV)
-    run = site.during(lambda: finished(market, path))
-
-    with django_capture_on_commit_callbacks(execute=True):
-        site.during(lambda: market.delete(run))
-
-    assert not Upload.objects.exists()
 
 
 def test_program_prints_the_findings_and_saves_the_result(site, token, payments, tmp_path):

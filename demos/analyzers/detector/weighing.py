@@ -20,6 +20,7 @@ LEAST_TREES = 0.5
 TREES_AGREE = (0.7, 0.85)
 FACTOR_AGREES = (0.42, 0.52)
 CROWDING = (0.1, 0.2)
+ROWS_FOR_LOCAL = (400, 1_200)  # ten neighbours of a few hundred rows are no neighbourhood
 
 
 def weigh(scores: Floats, *, clean: bool) -> Floats:
@@ -39,7 +40,8 @@ def weigh(scores: Floats, *, clean: bool) -> Floats:
     )
     crowded = 1.0 - _ramp(float(np.median(scores[CLOSE]) / max(np.median(far), 1e-9)), CROWDING)
     weights = (1.0 - crowded) * _normal(weights) + crowded * _normal(np.array(CROWDED))
-    local = _ramp(_agreement(scores[FACTOR], far), FACTOR_AGREES) * (1.0 - crowded)
+    local = _ramp(_agreement(scores[FACTOR], far), FACTOR_AGREES) * _ramp(scores.shape[1], ROWS_FOR_LOCAL)
+    local *= 1.0 - crowded
     return (1.0 - local) * weights + local * _normal(np.array(LOCAL))
 
 
