@@ -58,7 +58,8 @@ def _known() -> dict[str, list[dict[str, str]]]:
 
 def _plain(row: Any) -> dict[str, str]:
     entry = row if isinstance(row, dict) else row._asdict()
-    return {name: str(entry.get(name) or "") for name in ("what", "measured", "goal", "peer")}
+    told = {"what": entry.get("name")} | entry
+    return {name: str(told.get(name) or "") for name in ("what", "measured", "goal", "peer")}
 
 
 def _write(found: dict[str, list[dict[str, str]]]) -> None:

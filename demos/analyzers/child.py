@@ -1,4 +1,4 @@
-"""The limited process in which a worker's run happens: paths and settings in, files out, no secrets, no network."""
+"""The limited process in which a worker's run happens: paths and settings in, files out, no secrets."""
 
 from __future__ import annotations
 

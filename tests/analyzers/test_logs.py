@@ -142,3 +142,15 @@ def test_a_file_to_compare_with_is_taken_as_a_clean_history_by_itself(table):
 
 def run_scores(table, history):
     return ANALYZER.fit(table, settings_of(ANALYZER.manifest, {"history": history}), silent).score(table)
+
+
+def test_against_a_clean_history_even_a_file_full_of_incidents_stands_out(sample):
+    columns = {"asset": "host", "time": "time"}
+    bad = sample[LABEL].to_numpy() == 1
+    usual = sample[~bad].drop(columns=[LABEL]).reset_index(drop=True)
+    incidents = sample[bad].drop(columns=[LABEL]).reset_index(drop=True)
+
+    model = ANALYZER.fit(Table(usual, columns, is_reference=True), settings_of(ANALYZER.manifest), silent)
+    result = model.report(Table(incidents, columns), silent)
+
+    assert sum(finding.row_count for finding in result.findings) > len(incidents) / 2

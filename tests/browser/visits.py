@@ -20,8 +20,9 @@ OVERFLOWING = """() => {
     return box.width > 0 && (box.right > width + 1 || box.left < -1) && !scrolls(node.parentElement)
       && getComputedStyle(node).position !== "fixed" && !node.closest("svg, .skip, .sr-only");
   });
+  const deepest = wide.filter((node) => !wide.some((other) => other !== node && node.contains(other)));
   const scrolled = document.documentElement.scrollWidth > width;
-  return scrolled ? [`page ${document.documentElement.scrollWidth} > ${width}`, ...wide.slice(0, 3).map((node) =>
+  return scrolled ? [`page ${document.documentElement.scrollWidth} > ${width}`, ...deepest.slice(0, 3).map((node) =>
     `${node.tagName.toLowerCase()}.${node.className} ${node.textContent.trim().slice(0, 40)}`)] : [];
 }"""
 # Text that is wider than the button, cell or label that holds it.
@@ -32,6 +33,10 @@ CLIPPED = """() => [...document.querySelectorAll("button, a.button, summary, th,
   .map((node) => `${node.tagName.toLowerCase()}.${node.className} ${node.textContent.trim().slice(0, 40)}`)"""
 VIOLATIONS = """addEventListener("securitypolicyviolation", (event) =>
   console.error(`policy: ${event.violatedDirective} forbids ${event.blockedURI} ${event.sample}`));"""
+# A colour that is still changing has no contrast to speak of.
+SETTLED = """Promise.allSettled(document.getAnimations()
+  .filter((animation) => animation.effect.getComputedTiming().endTime < Infinity)
+  .map((animation) => animation.finished)).then(() => null)"""
 RULES = {
     "resultTypes": ["violations"],
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
@@ -56,7 +61,7 @@ class Visit:
     def _hear(self, message: ConsoleMessage) -> None:
         of_the_page_itself = message.location["url"] == self.page.url and message.text.startswith("Failed to load")
         if message.type in {"error", "warning"} and not of_the_page_itself:
-            self.complaints.append(message.text)
+            self.complaints.append(f"{message.text} ({message.location['url']})")
 
     def _note(self, request: Request) -> None:
         ours = {self.market.site, self.market.live_site}
@@ -66,6 +71,7 @@ class Visit:
 
     def violations(self, options: dict[str, Any]) -> list[str]:
         """Return what axe-core objects to, a line for each rule with the elements."""
+        self.page.evaluate(SETTLED)
         found = Axe().run(self.page, options=options).response["violations"]
         return [f"{rule['id']}: {[node['html'][:120] for node in rule['nodes'][:3]]}" for rule in found]
 

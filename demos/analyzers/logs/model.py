@@ -32,6 +32,7 @@ class LogModel:
     detector: Detector
     history: History
     budget: int
+    bar: float | None = None  # with a clean history: the rarity above which hardly any of its rows lie
 
     def score(self, table: Table) -> Floats:
         """Return one score per row, shape (n,), 0 to 1, each independent of the other rows in ``table``."""
@@ -41,7 +42,7 @@ class LogModel:
         """Score ``table`` and explain what stands out."""
         judgement = self._judge(table, progress)
         scores = judgement.score
-        rows = standing_out(judgement, self.budget)
+        rows = standing_out(judgement, self.budget, self.bar)
         progress(0.85, EXPLAINING)
         flagged = Flagged(rows, self._explain(table, rows[:EXPLAINED_AT_MOST]), judgement.distance[rows])
         return write_report(table, scores, flagged, self._notes(table))
@@ -72,15 +73,18 @@ class LogModel:
         return (*self.features.notes, few) if len(self.history.features) < TINY else self.features.notes
 
 
-def standing_out(judgement: Judgement, budget: int) -> np.ndarray[Any, np.dtype[np.intp]]:
+def standing_out(judgement: Judgement, budget: int, bar: float | None = None) -> np.ndarray[Any, np.dtype[np.intp]]:
     """Return the rows that stand out, rarest first, at most ``budget``.
 
-    Rare alone is not enough, since every file has a rarest row: a row must also lie far from the bulk, the farther
+    A clean history tells how rare its own rows are, so what is rarer stands out, however much of it there is. Without
+    one, rare alone is not enough, since every file has a rarest row: a row must also lie far from the bulk, the farther
     the more rows there are.
     """
+    order = np.argsort(-judgement.rarity, kind="stable")[:budget]
+    if bar is not None:
+        return np.asarray(order[judgement.rarity[order] > bar])
     size = len(judgement.rarity)
     floor = FLOOR + FLOOR_GROWTH * max(0.0, float(np.log(max(size, 1) / FLOOR_ROWS)))
-    order = np.argsort(-judgement.rarity, kind="stable")[:budget]
     return np.asarray(order[judgement.distance[order] >= floor])
 
 
