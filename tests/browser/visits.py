@@ -18,7 +18,8 @@ OVERFLOWING = """() => {
   const wide = [...document.body.querySelectorAll("*")].filter((node) => {
     const box = node.getBoundingClientRect();
     return box.width > 0 && (box.right > width + 1 || box.left < -1)
-      && node.checkVisibility() && !scrolls(node.parentElement) && getComputedStyle(node).position !== "fixed" && !node.closest("svg, .skip, .sr-only");
+      && node.checkVisibility() && !scrolls(node.parentElement)
+      && getComputedStyle(node).position !== "fixed" && !node.closest("svg, .skip, .sr-only");
   });
   const deepest = wide.filter((node) => !wide.some((other) => other !== node && node.contains(other)));
   const scrolled = document.documentElement.scrollWidth > width;
