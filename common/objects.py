@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import boto3
+from boto3.exceptions import Boto3Error
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
@@ -47,7 +48,7 @@ def store_errors() -> Iterator[None]:
     """Turn what boto raises while the store is away into one kind of error."""
     try:
         yield
-    except (BotoCoreError, ClientError, OSError) as problem:
+    except (Boto3Error, BotoCoreError, ClientError, OSError) as problem:
         raise StoreUnavailableError(str(problem)) from problem
 
 

@@ -47,21 +47,23 @@ class UnavailableMiddleware:
         try:
             response = self.get_response(request)
         except (OperationalError, InterfaceError):
-            response = self._unavailable(request)
+            response = unavailable(request)
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, OperationalError | InterfaceError):
-            return self._unavailable(request)
+            return unavailable(request)
         return None
 
-    def _unavailable(self, request: HttpRequest) -> HttpResponse:
-        log.exception("The database does not answer.")
-        close_old_connections()
-        response = server_error(request, template_name="503.html")
-        response.status_code = 503
-        response["Retry-After"] = "10"
-        return response
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """Ask for patience: the database is away."""
+    log.exception("The database does not answer.")
+    close_old_connections()
+    response = server_error(request, template_name="503.html")
+    response.status_code = 503
+    response["Retry-After"] = "10"
+    return response
 
 
 class RequestIdFilter(logging.Filter):

@@ -149,7 +149,11 @@ CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
-    "recover lost jobs": {"task": "jobs.tasks.recover_jobs", "schedule": timedelta(seconds=10)},
+    "recover lost jobs": {
+        "task": "jobs.tasks.recover_jobs",
+        "schedule": timedelta(seconds=10),
+        "options": {"expires": 10},
+    },
     "delete what has expired": {"task": "jobs.tasks.delete_expired", "schedule": timedelta(hours=1)},
     "delete orphaned results": {"task": "demos.tasks.delete_orphans", "schedule": timedelta(hours=1)},
 }

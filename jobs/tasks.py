@@ -67,7 +67,12 @@ def recover_jobs() -> None:
     """Give up on jobs that were lost too often, ring again for the other lost ones."""
     now = timezone.now()
     ended: dict[str, Any] = {"status": Job.Status.FAILED, "finished_at": now, "problem": GAVE_UP.to_json()}
-    Job.objects.lost().filter(attempt__gte=MAX_ATTEMPTS, status=Job.Status.RUNNING).update(**ended)
+    with transaction.atomic():
+        hopeless = Job.objects.lost().filter(attempt__gte=MAX_ATTEMPTS, status=Job.Status.RUNNING)
+        given_up = list(hopeless.select_for_update(skip_locked=True).values_list("pk", flat=True))
+        Job.objects.filter(pk__in=given_up).update(**ended)
+    for job_id in given_up:
+        publish(job_id, {"status": "failed"})
     with transaction.atomic():
         lost = list(Job.objects.lost().select_for_update(skip_locked=True).values_list("pk", flat=True))
         Job.objects.filter(pk__in=lost).update(status=Job.Status.QUEUED, touched_at=now)

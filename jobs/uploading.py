@@ -7,7 +7,6 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template.defaultfilters import filesizeformat
 
 FORM_ALLOWANCE = 2**20  # the other fields of the form
 
@@ -20,7 +19,7 @@ class UploadSizeMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if _declared_size(request) > settings.UPLOAD_MAX_BYTES + FORM_ALLOWANCE:
-            limit = filesizeformat(settings.UPLOAD_MAX_BYTES)
+            limit = settings.UPLOAD_MAX_BYTES // 2**20
             return render(request, "413.html", {"limit": limit}, status=413)
         return self.get_response(request)
 

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import sys
 from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
@@ -13,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from common.requests import unavailable
 from portal.content import ANALYSES, LEGAL_PAGES, PARTNERS
 from portal.style_guide import guide
 
@@ -72,6 +75,13 @@ def security_txt(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @login_not_required
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Lead browsers that ask at the old place, as on the admin's pages, to the icon."""
+    return redirect(static("img/icon-32.png"))
+
+
+@require_safe
+@login_not_required
 def web_manifest(request: HttpRequest) -> HttpResponse:
     context = {
         "name": settings.SITE_NAME,
@@ -95,4 +105,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def failed(request: HttpRequest) -> HttpResponse:
     """Something broke: say so without the request, whose user or session may be what is broken."""
+    # Django makes a 500 of what a middleware raises before any other middleware can see it.
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return unavailable(request)
     return HttpResponse(render_to_string("500.html"), status=500)

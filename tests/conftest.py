@@ -19,6 +19,13 @@ def quick_passwords(settings):
 
 
 @pytest.fixture(autouse=True)
+def static_files_as_they_are(settings):
+    """Pages name static files without the hashes that only collectstatic gives them."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
+
+
+@pytest.fixture(autouse=True)
 def english():
     """Start every test in English, whatever language the last page of another one was in."""
     translation.activate("en")

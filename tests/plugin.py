@@ -33,6 +33,7 @@ def own_engines() -> Engines:
 # The processes of pytest-xdist inherit the variable and share the engines of the one that started them.
 if "FINSEC_TEST_ENGINES" not in os.environ:
     compile_messages(ROOT / "locale")
+    (ROOT / "var" / "static").mkdir(parents=True, exist_ok=True)
     engines = own_engines()
     os.environ.update(SETTINGS | engines.environment)
     os.environ["FINSEC_TEST_ENGINES"] = str(os.getpid())

@@ -25,7 +25,7 @@ MEMBERS = {
 }  # fmt: skip
 # Actions, files and machines' addresses are no pages; a code's pages are met on the way to it; the guide is no product.
 NO_PAGES = {
-    "healthz", "readyz", "robots-txt", "security-txt", "web-manifest", "sitemap", "portal:style-guide",
+    "healthz", "readyz", "robots-txt", "security-txt", "web-manifest", "sitemap", "favicon", "portal:style-guide",
     "accounts:token-delete", "account_set_password", "account_confirm_login_code", "account_email_verification_sent",
     "account_reset_password_from_key", "demos:sample-run", "demos:sample-file", "demos:run-status", "demos:run-cancel",
     "demos:run-delete", "demos:run-export", "demos:share-create", "demos:share-delete", "demos:shared-export",
