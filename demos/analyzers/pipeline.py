@@ -34,7 +34,6 @@ from demos.analyzers.quality import labels_of, quality
 ROWS_SHOWN = 25
 COLUMNS_SHOWN = 24
 READING = say("Reading the file")
-MEASURING = say("Comparing with the labels in the file")
 
 
 @dataclass(frozen=True, slots=True)
