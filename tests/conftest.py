@@ -6,11 +6,16 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.utils import translation
+from hypothesis import settings as property_settings
 
 import finsec_market.celery  # noqa: F401 - tasks find the broker through it
 from jobs.models import Job
 from jobs.tasks import execute_job
 from tests.factories import make_member
+
+# The same cases for everyone: a new change is judged by what it does, not by the luck of the draw.
+property_settings.register_profile("suite", derandomize=True)
+property_settings.load_profile("suite")
 
 
 @pytest.fixture(autouse=True)

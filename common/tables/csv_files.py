@@ -56,6 +56,7 @@ class Opened:
     decimal: str
     sample: list[list[str]]
     start: int
+    nulls_in_head: bool = False  # above the data rows
     repaired: bool = False  # written by ``repair``: whatever looks odd in it stands in quotation marks
 
 
@@ -78,7 +79,8 @@ class CsvTable:
 
 def open_csv(text: Text, options: ReadOptions, limits: Limits) -> Opened:
     """Find out how ``text`` is cut and where its data begin."""
-    head = text.rewind().read(HEAD).decode("utf-8", "ignore").replace("\0", "")
+    written = text.rewind().read(HEAD).decode("utf-8", "ignore")
+    head = written.replace("\0", "")
     csv.field_size_limit(max(limits.cell_length, HEAD))
     dialect = find_dialect(head, options, limits)
     rows = split(head, dialect.delimiter, SAMPLE_ROWS + dialect.header)[dialect.header :]
@@ -86,18 +88,20 @@ def open_csv(text: Text, options: ReadOptions, limits: Limits) -> Opened:
     sample = [row for row in rows if len(row) == width]
     columns = [[row[index].strip() for row in sample] for index in range(width)]
     decimal = options.decimal or find_decimal(columns, dialect.delimiter)
-    return Opened(text.file, dialect, decimal, sample, text.start + _start_of_data(head, dialect))
+    start = _start_of_data(written, dialect)
+    nulls = b"\0" in written.encode()[:start]
+    return Opened(text.file, dialect, decimal, sample, text.start + start, nulls)
 
 
-def _start_of_data(head: str, dialect: Dialect) -> int:
-    """Return how many bytes the rows up to the header take."""
+def _start_of_data(written: str, dialect: Dialect) -> int:
+    """Return how many bytes the rows up to the header take, NUL characters among them."""
     taken = 0
 
     def lines() -> Iterator[str]:
         nonlocal taken
-        for line in io.StringIO(head, newline=""):
+        for line in io.StringIO(written, newline=""):
             taken += len(line.encode())
-            yield line
+            yield line.replace("\0", "")
 
     reader = csv.reader(lines(), delimiter=dialect.delimiter)
     for _ in range(dialect.header):
@@ -133,7 +137,7 @@ def _needs_care(found: Survey, opened: Opened) -> bool:
     lone_returns = found.returns not in (0, found.newlines)
     one_column = len(opened.dialect.names) == 1  # there, a blank line is a missing value
     blank_inside = found.blank_lines > 0 and (one_column or found.blank_lines != _trailing_blank_lines(opened))
-    return bool(found.nulls or found.quotes % 2 or lone_returns or blank_inside)
+    return bool(opened.nulls_in_head or found.nulls or found.quotes % 2 or lone_returns or blank_inside)
 
 
 def _trailing_blank_lines(opened: Opened) -> int:

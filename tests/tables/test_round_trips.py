@@ -69,6 +69,7 @@ FRAGMENTS = st.lists(
 
 @QUICK
 @given(content=st.one_of(FRAGMENTS, st.binary(max_size=200)))
+@example(content=b"a\0\xff\xfe")
 @example(content=b'a,b\n"')
 @example(content=b"\xef\xbb\xbf")
 @example(content=b"\xff\xfe")
@@ -90,6 +91,10 @@ def test_any_bytes_are_read_or_refused(content: bytes) -> None:
 def _read_or_refuse(work: Callable[[], object]) -> None:
     with suppress(TableError):
         work()
+
+
+def test_nul_characters_in_the_header_leave_the_rows_in_their_place() -> None:
+    assert _read(b"a\0\0,b\n10,20\n30,40\n", ReadOptions()).to_dict("list") == {"a": [10, 30], "b": [20, 40]}
 
 
 @pytest.mark.parametrize("seed", range(5))
