@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from common.errors import DomainError
+from common.problems import CONTENT_TYPE, problem_body
 
 
 class Pagination(PageNumberPagination):
@@ -36,6 +37,4 @@ def problem_details(error: Exception, context: dict[str, Any]) -> HttpResponseBa
 
 
 def _problem(status: int, detail: str, **more: Any) -> Response:
-    title = Response(status=status).status_text
-    body = {"type": "about:blank", "title": title, "status": status, "detail": detail} | more
-    return Response(body, status=status, content_type="application/problem+json")
+    return Response(problem_body(status, detail, **more), status=status, content_type=CONTENT_TYPE)

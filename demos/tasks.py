@@ -21,6 +21,14 @@ def draw_other_languages(run_id: str) -> None:
 
 
 @shared_task
+def draw_missing() -> None:
+    """Draw what a lost message left undrawn."""
+    codes = [code for code, _name in settings.LANGUAGES]
+    for run_id in Plot.objects.exclude(pictures__has_keys=codes).order_by().values_list("run_id", flat=True).distinct():
+        draw_other_languages(str(run_id))
+
+
+@shared_task
 def delete_orphans() -> None:
     """Delete results in the store whose run is gone, as where the store was away when the run was deleted."""
     store.delete_orphans("runs/", lambda ids: Run.objects.filter(pk__in=ids).values_list("pk", flat=True))

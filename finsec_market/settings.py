@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "common.requests.RequestIdMiddleware",
+    "common.problems.ProblemMiddleware",
     "common.requests.UnavailableMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -155,6 +156,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 10},
     },
     "delete what has expired": {"task": "jobs.tasks.delete_expired", "schedule": timedelta(hours=1)},
+    "draw missing pictures": {"task": "demos.tasks.draw_missing", "schedule": timedelta(minutes=15)},
     "delete orphaned results": {"task": "demos.tasks.delete_orphans", "schedule": timedelta(hours=1)},
 }
 

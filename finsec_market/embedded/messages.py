@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -21,11 +22,11 @@ def _is_stale(source: Path) -> bool:
 
 def _compile(source: Path) -> Path:
     target = source.with_suffix(".mo")
-    draft = target.with_suffix(".mo.new")
-    with source.open("rb") as messages, draft.open("wb") as compiled:
-        write_mo(compiled, read_po(messages, locale=source.parts[-3]), use_fuzzy=False)
-    # Whole or not at all, for the process that reads it now.
-    draft.replace(target)
+    # Whole or not at all, for the process that reads it now and for another one that compiles as well.
+    with source.open("rb") as messages, NamedTemporaryFile(dir=target.parent, delete=False) as draft:
+        write_mo(draft, read_po(messages, locale=source.parts[-3]), use_fuzzy=False)
+    Path(draft.name).chmod(0o644)
+    Path(draft.name).replace(target)
     return target
 
 

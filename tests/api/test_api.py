@@ -139,3 +139,14 @@ def test_the_schema_is_openapi_3_1_and_names_every_path(client):
 
 def test_the_documentation_page_is_public(client):
     assert client.get(reverse("api:docs")).status_code == 200
+
+
+def test_an_error_outside_of_the_endpoints_is_a_problem_too(api, settings):
+    settings.UPLOAD_MAX_BYTES = -(2**20) + 10
+    answer = api.post("/api/v1/runs/", {"algorithm": "x" * 40}, format="json")
+
+    assert answer.status_code == 413
+    assert answer["Content-Type"] == "application/problem+json"
+    assert answer.json()["detail"] == "This file is larger than the market accepts."
+    missing = api.get("/api/v1/nothing/")
+    assert (missing.status_code, missing.json()["detail"]) == (404, "There is nothing at this address.")

@@ -97,7 +97,7 @@ def tour(request, given, people):
     """All pages in English, German and Greek, three in the other languages."""
     language, found = request.param, Tour(*people)
     for name in sorted(VISITORS | MEMBERS if language in WHOLE else IN_ALL_LANGUAGES):
-        with_axe = language in {"en", "el"} or name in IN_ALL_LANGUAGES
+        with_axe = language == "en" or name in IN_ALL_LANGUAGES
         for address in addresses(name, given, language) if name not in OTHERS else []:
             found.look(name, address, in_dark=language == "en", with_axe=with_axe)
     return found

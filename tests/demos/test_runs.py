@@ -6,7 +6,9 @@ from django.test import Client
 from django.urls import reverse
 
 from demos.models import Run
+from demos.tasks import draw_missing
 from jobs.models import Job, Upload
+from tests.demos.done_runs import finish
 from tests.factories import PAYMENTS_CSV, csv_file, make_member, sample_file
 
 pytestmark = pytest.mark.django_db
@@ -27,10 +29,9 @@ def start(client, file=None, **changes):
 
 
 @pytest.fixture
-def done_run(member_client, run_jobs):
+def done_run(member_client):
     start(member_client, sample_file(KEY))
-    run_jobs()
-    return Run.objects.get()
+    return finish(Run.objects.get())
 
 
 def test_a_visitor_runs_the_sample_in_one_click(client, run_jobs):
@@ -57,8 +58,12 @@ def test_an_upload_needs_an_account(client):
     assert reverse("account_login") in response.url
 
 
-def test_a_members_file_becomes_a_dashboard(member_client, done_run):
-    result = member_client.get(done_run.get_absolute_url())
+def test_a_members_file_becomes_a_dashboard(member_client, run_jobs):
+    page = start(member_client, sample_file(KEY))
+    run_jobs()
+
+    done_run = Run.objects.get()
+    result = member_client.get(page.url)
 
     assert done_run.job.status == Job.Status.DONE
     assert result.status_code == 200
@@ -249,6 +254,15 @@ def test_a_shared_result_is_read_only_and_ends(member_client, done_run):
 
     done_run.share_links.update(expires_at=link.created_at)
     assert visitor.get(link.get_absolute_url()).status_code == 404
+
+
+def test_pictures_whose_message_was_lost_are_drawn_later(member_client, done_run, settings):
+    assert set(done_run.plots.first().pictures) == {"en"}
+
+    draw_missing()
+
+    codes = {code for code, _name in settings.LANGUAGES}
+    assert [set(plot.pictures) for plot in done_run.plots.all()] == [codes] * done_run.plots.count()
 
 
 def test_a_forged_share_address_does_not_exist(client, member_client, done_run):

@@ -125,6 +125,7 @@ def test_a_database_restart_costs_a_run_nothing_and_pages_ask_for_patience(marke
     state = market.wait_until_closed(run)
 
     assert [(page.status_code, page.headers.get("Retry-After")) for page in (*pages[:2], program)] == [(503, "10")] * 3
+    assert program.headers["Content-Type"] == "application/problem+json"
     assert not [page.url for page in pages if page.status_code not in {200, 503}]
     assert state.status == "done"
     with ThreadPoolExecutor(8) as readers:
