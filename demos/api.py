@@ -38,6 +38,7 @@ from demos.services import (
     delete_run,
     delete_upload,
     keep_upload,
+    preview_of,
     share_run,
     start_run,
     start_sample_run,
@@ -94,6 +95,18 @@ class UploadViewSet(
             raise UnreadableFile(tell(refusal.words)) from refusal
         return Response(self.get_serializer(upload).data, status=status.HTTP_201_CREATED)
 
+    @extend_schema(
+        summary="A first look at one sheet of a workbook",
+        parameters=[OpenApiParameter("sheet", str, description="The sheet's name; without it the first with a table")],
+        responses={200: OpenApiTypes.OBJECT, 422: OpenApiResponse(OpenApiTypes.OBJECT, "The sheet holds no table.")},
+    )
+    @action(detail=True)
+    def preview(self, request: Request, pk: str) -> Response:
+        try:
+            return Response(preview_of(self.get_object(), request.query_params.get("sheet", "")))
+        except RefusedError as refusal:
+            raise UnreadableFile(tell(refusal.words)) from refusal
+
     def perform_destroy(self, instance: Upload) -> None:
         delete_upload(upload=instance)
 
@@ -135,6 +148,7 @@ class RunViewSet(
                 algorithm=wanted["algorithm"],
                 roles=wanted["roles"],
                 parameters=wanted["settings"],
+                sheet=wanted["sheet"],
             )
         location = {"Location": request.build_absolute_uri(f"/api/v1/runs/{run.pk}/")}
         return Response(self.get_serializer(run).data, status=status.HTTP_202_ACCEPTED, headers=location)

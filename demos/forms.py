@@ -36,6 +36,21 @@ class UploadForm(forms.Form):
         return file
 
 
+class SheetForm(forms.Form):
+    """Which sheet of a workbook holds the table."""
+
+    sheet = forms.ChoiceField(label=gettext_lazy("Sheet"))
+
+    def __init__(self, preview: Mapping[str, Any], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sheet"].choices = [(name, name) for name in preview["sheets"]]  # type: ignore[attr-defined]
+
+    @property
+    def chosen(self) -> str:
+        """The sheet that the address names; one that the workbook does not have counts as none."""
+        return self.cleaned_data["sheet"] if self.is_valid() else ""
+
+
 class SettingsForm(forms.Form):
     """The parameters of an analyzer, with their defaults."""
 
@@ -162,9 +177,7 @@ class FindingFilterForm(forms.Form):
 
     def __init__(self, patterns: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["pattern"] = forms.ChoiceField(
-            label=gettext_lazy("Pattern"), choices=[("", _("Any pattern")), *patterns], required=False
-        )
+        self.fields["pattern"].choices = [("", _("Any pattern")), *patterns]  # type: ignore[attr-defined]
 
     @property
     def chosen(self) -> dict[str, Any]:
@@ -177,14 +190,9 @@ class FindingFilterForm(forms.Form):
         }
 
 
-class ShareForm(forms.Form):
-    days = forms.TypedChoiceField(label=gettext_lazy("Readable for"), coerce=int, initial=14)
+def share_days() -> list[tuple[int, str]]:
+    return [(days, ngettext("%(days)s day", "%(days)s days", days) % {"days": days}) for days in settings.SHARE_DAYS]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choices = [
-            (days, ngettext("%(days)s day", "%(days)s days", days) % {"days": days}) for days in settings.SHARE_DAYS
-        ]
-        self.fields["days"] = forms.TypedChoiceField(
-            label=gettext_lazy("Readable for"), coerce=int, choices=choices, initial=14
-        )
+
+class ShareForm(forms.Form):
+    days = forms.TypedChoiceField(label=gettext_lazy("Readable for"), choices=share_days, coerce=int, initial=14)

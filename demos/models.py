@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from jobs.models import Job, Upload
+from jobs.models import NAME_LENGTH, Job, Upload
 
 SHARE_SALT = "demos.share"
 
@@ -38,7 +38,7 @@ class Run(models.Model):
     upload = models.ForeignKey(Upload, models.SET_NULL, null=True, blank=True, related_name="runs")
     algorithm = models.CharField(_("algorithm"), max_length=60)
     version = models.CharField(_("version"), max_length=20)
-    name = models.CharField(_("file"), max_length=160)
+    name = models.CharField(_("file"), max_length=NAME_LENGTH)
     is_sample = models.BooleanField(default=False)
     roles = models.JSONField(default=dict)
     settings = models.JSONField(default=dict)

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from common.limited import RefusedError
 from common.wording import tell
 from demos.analyzers import catalogue
 from demos.analyzers.catalogue import KEYS
@@ -14,6 +15,7 @@ from demos.analyzers.contract import Manifest, UnusableDataError
 from demos.analyzers.mapping import IGNORE, LABEL, Roles, check, propose, roles_from_columns, roles_to_json
 from demos.forms import SettingsForm, column_roles
 from demos.models import Finding, Run, ShareLink
+from demos.services import preview_of
 from jobs.models import Upload
 
 
@@ -101,6 +103,7 @@ class NewRunSerializer(serializers.Serializer[Any]):
     algorithm = serializers.ChoiceField(choices=KEYS)
     upload = serializers.PrimaryKeyRelatedField(queryset=Upload.objects.none(), required=False)
     sample = serializers.BooleanField(default=False)
+    sheet = serializers.CharField(default="", help_text="The workbook's sheet; without it the first that holds a table")
     columns = serializers.DictField(child=serializers.CharField(allow_blank=True), required=False)
     settings = serializers.DictField(required=False)
 
@@ -117,7 +120,8 @@ class NewRunSerializer(serializers.Serializer[Any]):
         manifest = catalogue.manifest(attrs["algorithm"])
         attrs["settings"] = self._settings(manifest, attrs.get("settings", {}))
         if attrs.get("upload"):
-            attrs["roles"] = self._roles(manifest, attrs["upload"], attrs.get("columns", {}))
+            seen = self._preview(attrs["upload"], attrs["sheet"])
+            attrs["roles"] = self._roles(manifest, seen["columns"], attrs.get("columns", {}))
         return attrs
 
     def _settings(self, manifest: Manifest, given: dict[str, Any]) -> dict[str, Any]:
@@ -132,8 +136,14 @@ class NewRunSerializer(serializers.Serializer[Any]):
             raise serializers.ValidationError({"settings": errors})
         return {**form.settings, **{p.name: p.default for p in manifest.parameters if p.name not in given}}
 
-    def _roles(self, manifest: Manifest, upload: Upload, given: dict[str, str]) -> dict[str, Any]:
-        kinds = {column["name"]: column["kind"] for column in upload.preview["columns"]}
+    def _preview(self, upload: Upload, sheet: str) -> dict[str, Any]:
+        try:
+            return preview_of(upload, sheet)
+        except RefusedError as refusal:
+            raise serializers.ValidationError({"sheet": [tell(refusal.words)]}) from refusal
+
+    def _roles(self, manifest: Manifest, columns: list[dict[str, Any]], given: dict[str, str]) -> dict[str, Any]:
+        kinds = {column["name"]: column["kind"] for column in columns}
         proposal = propose(manifest, kinds)
         known = {one.name for one in manifest.fields} | {LABEL, IGNORE, ""}
         wrong = next((role for role in given.values() if role not in known), None)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.conf import settings
@@ -25,7 +26,7 @@ from common.objects import StoreUnavailableError, store
 from demos.analyzers import catalogue
 from demos.analyzers.contract import Setting
 from demos.models import Run, ShareLink
-from jobs.models import Job, Upload
+from jobs.models import NAME_LENGTH, Job, Upload
 from jobs.services import cancel_job, enqueue_job
 
 log = logging.getLogger(__name__)
@@ -75,6 +76,29 @@ def look_at(path: str, name: str, options: Mapping[str, Any]) -> dict[str, Any]:
     )
 
 
+def preview_of(upload: Upload, sheet: str = "") -> dict[str, Any]:
+    """Return a first look at the file or at ``sheet`` of the workbook; RefusedError where that holds no table."""
+    first: dict[str, Any] = upload.preview
+    if sheet in ("", first["sheet"]):
+        return first
+    if upload.other_preview.get("sheet") != sheet:
+        with TemporaryDirectory(prefix="preview-") as folder:
+            path = f"{folder}/upload"
+            _fetch(upload, path)
+            upload.other_preview = look_at(path, upload.name, {"sheet": sheet})
+        upload.save(update_fields=["other_preview"])
+    seen: dict[str, Any] = upload.other_preview
+    return seen
+
+
+def _fetch(upload: Upload, path: str) -> None:
+    try:
+        store.fetch(upload.key, path)
+    except StoreUnavailableError as problem:
+        log.warning("An upload could not be fetched: %s", problem)
+        raise BusyError(_(STORE_AWAY)) from problem
+
+
 def _put(upload: Upload, path: str) -> None:
     try:
         store.put_file(upload.key, path)
@@ -95,10 +119,14 @@ def _upload_expiry() -> Any:
 @transaction.atomic
 def start_run(
     *, upload: Upload, algorithm: str, roles: Mapping[str, Any], parameters: Mapping[str, Setting],
-    options: Mapping[str, Any] | None = None,
+    sheet: str = "",
 ) -> Run:  # fmt: skip
-    """Queue the analysis of a member's file, or return the member's run that does or did exactly this."""
+    """Queue the analysis of a member's file, or return the member's run that does or did exactly this.
+
+    ``sheet`` is the workbook's sheet to read where it is not the one that the first look showed.
+    """
     manifest = catalogue.manifest(algorithm)
+    options = {"sheet": sheet} if sheet not in ("", upload.preview["sheet"]) else {}
     recipe = Job.new_recipe(manifest.key, manifest.version, upload.sha256, upload.name, roles, parameters, options)
     job, created = enqueue_job(kind="demos.run", owner=upload.owner, recipe=recipe)
     if not created:
@@ -108,10 +136,10 @@ def start_run(
         upload=upload,
         algorithm=manifest.key,
         version=manifest.version,
-        name=upload.name,
+        name=f"{upload.name} · {sheet}"[:NAME_LENGTH] if options else upload.name,
         roles=dict(roles),
         settings=dict(parameters),
-        options=dict(options or {}),
+        options=options,
         language=get_language() or "en",
     )
 

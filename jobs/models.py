@@ -20,6 +20,7 @@ from accounts.models import User
 LEASE = timedelta(seconds=30)  # a worker gives a sign of life every two seconds
 RING_AGAIN_AFTER = timedelta(seconds=15)  # a queued job whose bell was not heard
 MAX_ATTEMPTS = 3
+NAME_LENGTH = 160
 
 
 class UploadQuerySet(models.QuerySet["Upload"]):
@@ -37,10 +38,11 @@ class Upload(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey(User, models.CASCADE, related_name="uploads")
-    name = models.CharField(_("name"), max_length=160)
+    name = models.CharField(_("name"), max_length=NAME_LENGTH)
     size = models.BigIntegerField(_("size in bytes"))
     sha256 = models.CharField(max_length=64)
     preview = models.JSONField(default=dict)
+    other_preview = models.JSONField(default=dict)  # the last look at another sheet of the workbook
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
 
@@ -69,9 +71,6 @@ class JobQuerySet(models.QuerySet["Job"]):
         if user.is_authenticated:
             return self.filter(owner=user)
         return self.filter(owner=None, visitor=visitor) if visitor else self.none()
-
-    def open(self) -> JobQuerySet:
-        return self.filter(status__in=Job.OPEN)
 
     def lost(self) -> JobQuerySet:
         """Open jobs that nobody has touched for too long: their message or their worker is gone."""

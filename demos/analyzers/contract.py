@@ -98,6 +98,11 @@ class Manifest:
     learns_from_labels: bool = False
 
 
+def below_header(row: int) -> int:
+    """Return the row of the file, counted from 1, that holds data row ``row`` where the header is the first one."""
+    return row + 2
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """A file as the analyzer sees it.
@@ -106,13 +111,15 @@ class Table:
     as datetime64, everything else as str or category (missing: NaN, NaT or None). ``mapping`` gives for a field's name
     the column (or the columns, where the field takes many). ``labels`` is 1 for known bad, 0 for known good, NaN for
     unknown. A time without a zone is taken as it stands. ``is_reference`` says that these rows are what others are
-    compared with, not themselves under suspicion.
+    compared with, not themselves under suspicion. ``row_number`` tells which row of the file, as a spreadsheet counts,
+    a row is.
     """
 
     frame: pd.DataFrame
     mapping: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     labels: Floats | None = None
     is_reference: bool = False
+    row_number: Callable[[int], int] = below_header
 
     def __len__(self) -> int:
         return len(self.frame)
@@ -121,6 +128,10 @@ class Table:
         """Return the column mapped to a single-column field, or None where the file has none."""
         column = self.mapping.get(name)
         return None if column is None else self.frame[column]
+
+    def name_of(self, row: int) -> str:
+        """Return what stands for a row that has no name: its row in the file, in a form every language reads."""
+        return f"#{self.row_number(row)}"
 
     def columns(self, name: str) -> tuple[str, ...]:
         """Return the columns mapped to a many-column field; where none is mapped, all that no other field has."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,6 +25,7 @@ from demos.analyzers.contract import (
     Setting,
     Table,
     UnusableDataError,
+    below_header,
     settings_of,
     silent,
 )  # fmt: skip
@@ -81,14 +82,14 @@ def execute(request: Request, progress: Progress = silent) -> Outcome:
     roles = request.roles or propose(chosen.manifest, learned.kinds)
     check(chosen.manifest, roles, learned.kinds)
     settings = settings_of(chosen.manifest, request.settings)
-    table = table_of(learned.frame, roles)
+    table = table_of(learned.frame, roles, learned.row_numbers.of)
     reference = replace(_for_learning(chosen, table), is_reference=request.test is not None)
     model = chosen.fit(reference, settings, _within(progress, 0.1, 0.5))
     scored, judged = learned, table
     if request.test is not None:
         scored = _load(request.test, chosen, request.limits)
         check(chosen.manifest, roles, {**scored.kinds, **({roles.label: ""} if roles.label else {})})
-        judged = table_of(scored.frame, roles)
+        judged = table_of(scored.frame, roles, scored.row_numbers.of)
     result = model.report(_for_learning(chosen, judged) if request.test is None else _unlabelled(judged),
                           _within(progress, 0.5, 0.95))  # fmt: skip
     seconds = time.perf_counter() - started
@@ -124,11 +125,11 @@ def kinds_of(source: Source) -> Mapping[str, str]:
     return {column.name: str(column.kind) for column in preview(source.path, source.name, source.options).columns}
 
 
-def table_of(frame: pd.DataFrame, roles: Roles) -> Table:
+def table_of(frame: pd.DataFrame, roles: Roles, row_number: Callable[[int], int] = below_header) -> Table:
     """Return the table an analyzer sees: without the label and without what is ignored."""
     hidden = {*roles.ignored, roles.label} & set(frame.columns)
     labels = labels_of(frame[roles.label], roles.label) if roles.label in frame.columns else None
-    return Table(frame.drop(columns=list(hidden)), dict(roles.fields), labels)
+    return Table(frame.drop(columns=list(hidden)), dict(roles.fields), labels, row_number=row_number)
 
 
 def _for_learning(chosen: Analyzer, table: Table) -> Table:
@@ -136,7 +137,7 @@ def _for_learning(chosen: Analyzer, table: Table) -> Table:
 
 
 def _unlabelled(table: Table) -> Table:
-    return Table(table.frame, table.mapping)
+    return replace(table, labels=None)
 
 
 def _within(progress: Progress, low: float, high: float) -> Progress:

@@ -35,7 +35,7 @@ def test_unknown_columns_are_compared_with_peers():
     result = ANALYZER.fit(Table(frame), SETTINGS, silent).report(Table(frame), silent)
 
     assert result.scores.argmax() == 17
-    assert result.findings[0].asset == "row 18"
+    assert result.findings[0].asset == "#19"  # as a spreadsheet counts, below the header
     assert result.findings[0].pattern == "peer-outlier"
     assert result.findings[0].reasons[0].peers is not None
 

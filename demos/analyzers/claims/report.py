@@ -97,7 +97,7 @@ def _claim_findings(judged: Judged, rows: Ints) -> Iterator[Finding]:
 def _asset(table: Table, row: int) -> str:
     column = table.column("claim")
     value = None if column is None else column.iloc[row]
-    return f"row {row + 1}" if value is None or pd.isna(value) or not str(value).strip() else str(value)
+    return table.name_of(row) if value is None or pd.isna(value) or not str(value).strip() else str(value)
 
 
 def _next_step(pattern: str) -> Words:

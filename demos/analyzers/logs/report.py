@@ -79,7 +79,7 @@ def _groups(table: Table, flagged: Flagged) -> list[Group]:
         key = (asset, pattern.key if asset else _similar(pattern, explained, row))
         found.setdefault(key, (pattern, []))[1].append(position)
     return [
-        Group(asset or f"row {int(flagged.rows[members[0]]) + 1}", pattern, tuple(members))
+        Group(asset or table.name_of(int(flagged.rows[members[0]])), pattern, tuple(members))
         for (asset, _), (pattern, members) in found.items()
     ]
 

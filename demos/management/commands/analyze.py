@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from django.core.management.base import BaseCommand, CommandError
 
-from common.tables import TableError
+from common.tables import ReadOptions, TableError
 from common.wording import tell
 from demos.analyzers import catalogue
 from demos.analyzers.catalogue import KEYS
@@ -39,6 +39,8 @@ class Command(BaseCommand):
         parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="set a parameter")
         parser.add_argument("--label", default="", metavar="COLUMN", help="known answers: 1 bad, 0 good, empty unknown")
         parser.add_argument("--test", type=Path, metavar="FILE", help="fit on FILE and score this one")
+        parser.add_argument("--sheet", metavar="NAME", help="the sheet of FILE, where it is a workbook")
+        parser.add_argument("--test-sheet", metavar="NAME", help="the sheet of the file given by --test")
         parser.add_argument("--out", type=Path, metavar="JSON", help="write the whole result")
         parser.add_argument("--scores", type=Path, metavar="CSV", help="write row number and score, one line a row")
 
@@ -55,8 +57,8 @@ class Command(BaseCommand):
             write_scores(options["scores"], outcome)
 
     def _request(self, manifest: Manifest, options: dict[str, Any]) -> Request:
-        source = Source(existing(options["file"]), options["file"].name)
-        test = Source(existing(options["test"]), options["test"].name) if options["test"] else None
+        source = source_of(options["file"], options["sheet"])
+        test = source_of(options["test"], options["test_sheet"]) if options["test"] else None
         settings = parsed_settings(manifest, options["set"])
         assigned = parsed_pairs(options["map"], "--map COLUMN=FIELD")
         roles = None
@@ -81,10 +83,10 @@ class Command(BaseCommand):
                 self.stdout.write(f"{name.replace('_', ' '):<17} {value:.4f}")
 
 
-def existing(path: Path) -> Path:
+def source_of(path: Path, sheet: str | None) -> Source:
     if not path.is_file():
         raise CommandError(f"There is no file {path}.")
-    return path
+    return Source(path, path.name, ReadOptions(sheet=sheet))
 
 
 def parsed_pairs(pairs: list[str], usage: str) -> dict[str, str]:
