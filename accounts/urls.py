@@ -1,10 +1,10 @@
 from django.urls import path
 
-from accounts import views
+from accounts.views import profile, tokens
 
 app_name = "accounts"
 urlpatterns = [
-    path("profile/", views.profile, name="profile"),
-    path("tokens/", views.token_list, name="token-list"),
-    path("tokens/<str:token_key>/delete/", views.token_delete, name="token-delete"),
+    path("profile/", profile.profile, name="profile"),
+    path("tokens/", tokens.token_list, name="token-list"),
+    path("tokens/<str:token_key>/delete/", tokens.token_delete, name="token-delete"),
 ]

@@ -22,6 +22,7 @@ property_settings.load_profile("suite")
 WHOLE_FOLDERS = ("browser", "faults")
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items):
     """Keep together what shares slow fixtures, the longest first, for `--dist loadgroup --no-loadscope-reorder`."""
     for item in items:

@@ -68,7 +68,7 @@ def test_a_redis_that_hangs_does_not_hold_a_page(market, engines, visitor):
     market.let_time_pass()
 
     assert started.status_code == 302
-    assert seconds < 8
+    assert seconds < 15, "Celery's defaults would have held it for 19 s and more"
     assert market.wait_until_closed(run_in(started)).status == "done"
 
 

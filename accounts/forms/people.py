@@ -1,4 +1,4 @@
-"""Registration, profile and tokens."""
+"""Registration and profile."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-
-TOKEN_DAYS = ((30, _("30 days")), (90, _("90 days")), (365, _("One year")))
 
 
 class SignupForm(AllauthSignupForm):  # type: ignore[misc]
@@ -25,8 +23,3 @@ class ProfileForm(forms.ModelForm[User]):
     class Meta:
         model = User
         fields = ["first_name", "last_name", "job_function", "affiliation", "language"]
-
-
-class TokenForm(forms.Form):
-    name = forms.CharField(label=_("What is it for?"), max_length=80)
-    days = forms.TypedChoiceField(label=_("Valid for"), choices=TOKEN_DAYS, coerce=int, initial=90)

@@ -1,4 +1,4 @@
-"""People and the keys they hand to their programs."""
+"""People."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from knox.models import AbstractAuthToken
 
 
 class UserManager(BaseUserManager["User"]):
@@ -49,22 +47,3 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email
-
-
-class ApiToken(AbstractAuthToken):  # type: ignore[misc]
-    """A key for the API: only its digest is stored, and it expires."""
-
-    name = models.CharField(_("name"), max_length=80)
-    last_used_at = models.DateTimeField(_("last used"), null=True, blank=True, editable=False)
-
-    class Meta:
-        verbose_name = _("API token")
-        verbose_name_plural = _("API tokens")
-        ordering = ["-created"]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def is_expired(self) -> bool:
-        return bool(self.expiry and self.expiry <= timezone.now())

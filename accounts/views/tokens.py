@@ -1,4 +1,4 @@
-"""A member's own pages."""
+"""The keys that a member hands to programs."""
 
 from __future__ import annotations
 
@@ -10,19 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.forms import ProfileForm, TokenForm
+from accounts.forms import TokenForm
 from accounts.models import ApiToken
 from accounts.requests import UserRequest
-
-
-@require_http_methods(["GET", "POST"])
-def profile(request: UserRequest) -> HttpResponse:
-    form = ProfileForm(request.POST or None, instance=request.user)
-    if request.method == "POST" and form.is_valid():
-        form.save()
-        messages.success(request, _("Your profile is saved."))
-        return redirect("accounts:profile")
-    return render(request, "accounts/profile.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])
