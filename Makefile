@@ -47,7 +47,7 @@ run: $(VENV)/.run
 	@exec $(BIN)/python -m finsec_market.embedded.run
 
 test: check
-	@BROWSER=$(BROWSER) $(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder $(TESTS)
+	@BROWSER=$(BROWSER) $(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder $(TESTS)
 
 check: $(VENV)/.test
 	@$(BIN)/python -m finsec_market.embedded.messages

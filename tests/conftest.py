@@ -18,23 +18,6 @@ property_settings.register_profile("suite", derandomize=True)
 property_settings.load_profile("suite")
 
 
-# The two folders whose tests share a market of their own go first, each on one process: they take longest.
-WHOLE_FOLDERS = ("browser", "faults")
-
-
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
-def pytest_collection_modifyitems(items):
-    """Keep together what shares slow fixtures, the longest first, for `--dist loadgroup --no-loadscope-reorder`."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(_group(item)))
-    items.sort(key=lambda item: (_group(item) not in WHOLE_FOLDERS, "/platform/" not in str(item.path)))
-
-
-def _group(item):
-    folder = item.path.parent.name
-    return folder if folder in WHOLE_FOLDERS else item.nodeid.partition("::")[0]
-
-
 @pytest.fixture(autouse=True)
 def quick_passwords(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -4,6 +4,9 @@ import atexit
 import os
 from pathlib import Path
 
+import pytest
+from xdist.scheduler import LoadScopeScheduling
+
 from finsec_market.embedded import Engines, start_engines
 from finsec_market.embedded.errors import InUseError
 from finsec_market.embedded.messages import compile_messages
@@ -18,6 +21,30 @@ SETTINGS = {
 }
 
 AT_ONCE = 8
+# The tests of these folders share a market of their own, which takes long to start: each goes to one process, first.
+WHOLE_FOLDERS = ("browser", "faults")
+
+
+def folder_of(nodeid: str) -> str:
+    return nodeid.split("/")[1]
+
+
+class FoldersTogether(LoadScopeScheduling):
+    """Tests of a module go to one process; those of some folders, too."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        folder = folder_of(nodeid)
+        return folder if folder in WHOLE_FOLDERS else str(super()._split_scope(nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadScopeScheduling:
+    return FoldersTogether(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: folder_of(item.nodeid) not in WHOLE_FOLDERS)
 
 
 def own_engines() -> Engines:

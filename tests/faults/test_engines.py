@@ -56,7 +56,7 @@ def test_runs_started_before_and_while_redis_is_away_are_done_when_it_is_back_an
     states = [market.wait_until_closed(run) for run in (before, run_in(started))]
 
     assert started.status_code == 302
-    assert seconds < 1.5
+    assert seconds < 5
     assert [(state.status, state.attempt) for state in states] == [("done", 1)] * 2
 
 
