@@ -29,7 +29,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--data", type=Path, help="folder with the public data sets")
     parser.add_argument(
-        "--only", action="append", default=[], help="a section to measure; the others keep their figures"
+        "--only",
+        action="append",
+        default=[],
+        choices=[name for name, _measure, _folder in SECTIONS],
+        help="a section to measure; the others keep their figures",
     )
     options = parser.parse_args()
     found = _known() if options.only else {}
