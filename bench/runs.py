@@ -29,7 +29,8 @@ import pandas
 from demos.analyzers.catalogue import analyzer
 from demos.analyzers.contract import Table, settings_of, silent
 chosen = analyzer(sys.argv[2])
-frame = pandas.read_csv(sys.argv[1], parse_dates=["booked_at"])
+names = dict.fromkeys(("transaction_id", "customer_id", "terminal_id"), str)
+frame = pandas.read_csv(sys.argv[1], parse_dates=["booked_at"], dtype=names)
 table = Table(frame, json.loads(sys.argv[3]))
 result = chosen.fit(table, settings_of(chosen.manifest), silent).report(table, silent)
 print(json.dumps([time.perf_counter() - started, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -100,7 +100,7 @@ def execute(request: Request, progress: Progress = silent) -> Outcome:
         notes=(*scored.notes, *result.notes),
         rows=len(judged),
         row_numbers=scored.row_numbers,
-        rows_behind=tuple(_rows_behind(scored, finding) for finding in result.findings),
+        rows_behind=_rows_behind(scored, result.findings),
         quality=_quality(result.scores, judged, settings, seconds),
         seconds=seconds,
     )
@@ -151,15 +151,21 @@ def _quality(scores: Floats, table: Table, settings: Mapping[str, Setting], seco
     return None if measured is None else measured | {"rows_per_second": len(table) / max(seconds, 1e-9)}
 
 
-def _rows_behind(loaded: Read, finding: Finding) -> tuple[dict[str, Any], ...]:
-    """Return the first rows behind a finding as the file has them, the columns of its reasons first."""
-    told = [reason.column for reason in finding.reasons if reason.column in loaded.frame.columns]
-    columns = list(dict.fromkeys([*told, *loaded.frame.columns]))[:COLUMNS_SHOWN]
+def _rows_behind(loaded: Read, findings: Sequence[Finding]) -> tuple[tuple[dict[str, Any], ...], ...]:
+    """Return for each finding the first rows behind it as the file has them, the columns of its reasons first."""
+    shown = sorted({position for finding in findings for position in finding.rows[:ROWS_SHOWN]})
+    part = loaded.frame.iloc[shown]  # once for all: taking rows out of a large frame is slow
+    part.index = pd.Index(shown)
+    return tuple(_rows_of(finding, part, loaded) for finding in findings)
+
+
+def _rows_of(finding: Finding, part: pd.DataFrame, loaded: Read) -> tuple[dict[str, Any], ...]:
+    told = [reason.column for reason in finding.reasons if reason.column in part.columns]
+    columns = list(dict.fromkeys([*told, *part.columns]))[:COLUMNS_SHOWN]
     positions = list(finding.rows[:ROWS_SHOWN])
-    part = loaded.frame[columns].iloc[positions]
     return tuple(
         {"row": loaded.row_numbers.of(position), "values": {name: plain(row[name]) for name in columns}}
-        for position, (_, row) in zip(positions, part.iterrows(), strict=True)
+        for position, (_, row) in zip(positions, part.loc[positions, columns].iterrows(), strict=True)
     )
 
 
