@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = _("People")
+
+    def ready(self) -> None:
+        from accounts import signals  # noqa: F401 - connects its receivers
+        from accounts.mails import register_all
+
+        register_all()

@@ -1,6 +1,17 @@
 """Everything about people that is stored, by subject."""
 
+from accounts.models.consent import AppendOnlyError, ConsentRecord, ConsentRequest, Source
+from accounts.models.mailing import MailingCopy
 from accounts.models.people import User, UserManager
 from accounts.models.tokens import ApiToken
 
-__all__ = ["ApiToken", "User", "UserManager"]
+__all__ = [
+    "ApiToken",
+    "AppendOnlyError",
+    "ConsentRecord",
+    "ConsentRequest",
+    "MailingCopy",
+    "Source",
+    "User",
+    "UserManager",
+]

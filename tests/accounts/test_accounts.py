@@ -23,6 +23,7 @@ PERSON = {
     "affiliation": "A bank",
     "email": "Ada@Bank.example",
     "password1": "correct horse battery",
+    "terms": "on",
 }
 
 
@@ -50,7 +51,9 @@ def test_without_the_code_nobody_is_signed_in(client):
     assert client.get(reverse("accounts:profile")).status_code == 302
 
 
-@pytest.mark.parametrize("field", ["first_name", "last_name", "job_function", "affiliation", "email", "password1"])
+@pytest.mark.parametrize(
+    "field", ["first_name", "last_name", "job_function", "affiliation", "email", "password1", "terms"]
+)
 def test_every_field_is_needed(client, field):
     register(client, **{field: ""})
 

@@ -20,13 +20,14 @@ VISITORS = {
 }  # fmt: skip
 MEMBERS = {
     "account_email", "account_change_password", "account_logout", "account_reauthenticate", "accounts:profile",
-    "accounts:token-list", "admin:index", "demos:upload-create", "demos:run-prepare", "demos:run-list",
-    "demos:run-detail", "demos:finding-detail",
+    "accounts:privacy", "accounts:token-list", "admin:index", "demos:upload-create", "demos:run-prepare",
+    "demos:run-list", "demos:run-detail", "demos:finding-detail",
 }  # fmt: skip
-# Actions, files and machines' addresses are no pages; a code's pages are met on the way to it; the guide is no product.
+# Actions, files and machines' addresses are no pages; pages behind codes and mails are met on the way to them.
 NO_PAGES = {
     "healthz", "readyz", "robots-txt", "security-txt", "web-manifest", "sitemap", "favicon", "portal:style-guide",
-    "accounts:token-delete", "account_set_password", "account_confirm_login_code", "account_email_verification_sent",
+    "accounts:token-delete", "accounts:consent-give", "accounts:consent-withdraw", "accounts:consent-confirm",
+    "accounts:unsubscribe", "account_set_password", "account_confirm_login_code", "account_email_verification_sent",
     "account_reset_password_from_key", "demos:sample-run", "demos:sample-file", "demos:run-status", "demos:run-cancel",
     "demos:run-delete", "demos:run-export", "demos:share-create", "demos:share-delete", "demos:shared-export",
 }  # fmt: skip

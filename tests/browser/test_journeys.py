@@ -63,6 +63,7 @@ def register(page, email):
     for name, value in (newcomer | {"affiliation": "Example Trust", "email": email}).items():
         page.fill(f"[name={name}]", value)
     page.fill("[name=password1]", "a calm and long phrase")
+    page.check("[name=terms]")
     page.click("main button[type=submit]")
     page.wait_for_selector("[name=code]")
 

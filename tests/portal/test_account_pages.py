@@ -21,6 +21,7 @@ NEWCOMER = {
     "affiliation": "Example Trust",
     "email": "ada@example.org",
     "password1": PASSWORD,
+    "terms": "on",
 }
 
 

@@ -1,0 +1,1 @@
+"""Verbs on what is stored about people, by subject."""
