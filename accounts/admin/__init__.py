@@ -1,5 +1,6 @@
 """People in the admin, by subject."""
 
+from accounts.admin.consent import ConsentRecordAdmin
 from accounts.admin.people import UserAdmin
 
-__all__ = ["UserAdmin"]
+__all__ = ["ConsentRecordAdmin", "UserAdmin"]
