@@ -87,6 +87,14 @@ def test_no_box_is_ticked_before_the_newcomer_ticks_it(client):
     assert [box for box in boxes if "required" in box] == boxes[:1]
 
 
+def test_the_newcomer_can_read_the_terms_beside_the_boxes(client):
+    body = client.get(reverse("account_signup")).content.decode()
+
+    form = body[body.index('<form class="form"') : body.index("</main>")]
+
+    assert f'href="{reverse("portal:terms")}"' in form.partition("</form>")[0]
+
+
 def test_without_agreeing_to_the_terms_nobody_registers(client):
     answer = client.post(reverse("account_signup"), NEWCOMER | {"terms": ""})
 

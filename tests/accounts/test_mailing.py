@@ -333,6 +333,23 @@ def test_consent_that_ends_while_a_mailing_is_under_way_counts(monkeypatch):
     assert list(MailingCopy.objects.values_list("person", flat=True)) == [first.pk]
 
 
+def test_two_runs_of_a_mailing_at_the_same_time_send_one_copy_each(monkeypatch):
+    readers = [reader() for _number in range(3)]
+    send = EmailBackend.send_messages
+
+    def run_meanwhile(backend, messages):
+        with monkeypatch.context() as undisturbed:
+            undisturbed.setattr(EmailBackend, "send_messages", send)
+            send_the_news()
+        return send(backend, messages)
+
+    monkeypatch.setattr(EmailBackend, "send_messages", run_meanwhile)
+
+    send_the_news()
+
+    assert sorted(message.to[0] for message in mail.outbox) == sorted(person.email for person in readers)
+
+
 def test_a_mailing_for_another_purpose_than_its_mails_is_refused():
     with pytest.raises(ValueError, match="not for the purpose"):
         send_to_all("events", "newsletter", NEWS)
