@@ -9,13 +9,12 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
-from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts.consent.purposes import PURPOSES
-from accounts.models import AppendOnlyError, ConsentRecord, ConsentRequest, Source, User
+from accounts.models import ConsentRecord, ConsentRequest, Source, User
 from accounts.services.consent import SENT_AGAIN_AFTER, give, has_consent
 from common.errors import BusyError
 from tests.factories import make_member
@@ -370,44 +369,3 @@ def test_a_mail_that_cannot_be_sent_is_said_and_tried_again_at_the_next_click(
         agree(member_client, "newsletter")
 
     assert len(mail.outbox) == 1
-
-
-# History
-
-
-def test_the_database_refuses_to_change_history(member_client):
-    agree(member_client, "events")
-
-    for statement in ("UPDATE accounts_consentrecord SET given = false", "DELETE FROM accounts_consentrecord"):
-        with pytest.raises(IntegrityError, match="neither changed nor deleted"), transaction.atomic():
-            connection.cursor().execute(statement)
-
-    assert ConsentRecord.objects.get().given
-
-
-def test_the_code_refuses_to_change_history(member_client):
-    agree(member_client, "events")
-    record = ConsentRecord.objects.get()
-
-    for attempt in (record.save, record.delete, ConsentRecord.objects.all().delete):
-        with pytest.raises(AppendOnlyError):
-            attempt()
-    with pytest.raises(AppendOnlyError):
-        ConsentRecord.objects.update(given=False)
-
-
-def test_history_goes_with_the_person(member_client, member):
-    agree(member_client, "events")
-    other = make_member()
-    give(person=other, purpose="events", source=Source.PRIVACY_PAGE, version=PURPOSES["events"].version)
-
-    member.delete()
-
-    assert [record.person for record in ConsentRecord.objects.all()] == [other]
-
-
-def test_no_record_is_kept_for_somebody_who_is_not_there(member):
-    record = ConsentRecord(person_id=member.pk + 1000, purpose="events", given=True, language="en")
-
-    with pytest.raises(IntegrityError), transaction.atomic():
-        record.save()
