@@ -7,7 +7,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
-        from accounts import signals  # noqa: F401 - connects its receivers
+        from accounts import factor_signals, signals  # noqa: F401 - connect their receivers
         from accounts.mails import register_all
 
         register_all()

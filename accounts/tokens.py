@@ -6,10 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from knox.auth import TokenAuthentication
+from rest_framework.exceptions import AuthenticationFailed
 
 from accounts.models import ApiToken, User
+from accounts.services.factor import has_second_factor, needs_second_factor
 
 NOTED_EVERY = timedelta(minutes=1)
 
@@ -19,6 +22,8 @@ class ApiTokenAuthentication(TokenAuthentication):  # type: ignore[misc]
 
     def validate_user(self, auth_token: ApiToken) -> tuple[User, ApiToken]:
         person, token = super().validate_user(auth_token)
+        if needs_second_factor(person) and not has_second_factor(person):
+            raise AuthenticationFailed(_("Your role demands a second factor. Sign in and set one up, then try again."))
         stale = token.last_used_at is None or token.last_used_at < timezone.now() - NOTED_EVERY
         if stale:
             ApiToken.objects.filter(pk=token.pk).update(last_used_at=timezone.now())

@@ -14,6 +14,7 @@ urlpatterns = [
     path("mail/", mail_list, name="mail-list"),
     path("", include("portal.root_urls")),
     *i18n_patterns(
+        path("", include("accounts.factor_urls")),
         path("admin/", admin.site.urls),
         path("account/", include("allauth.account.urls")),
         path("account/", include("accounts.urls")),

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from functools import cache
 from itertools import count
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
 
 from accounts.models import ApiToken, User
 from demos.analyzers.catalogue import analyzer
@@ -26,9 +31,33 @@ PAYMENTS_CSV = (
 def make_member(email: str | None = None, **fields: object) -> User:
     """A person who has registered and confirmed the address."""
     address = email or f"member-{next(_numbers)}@bank.example"
-    user = User.objects.create_user(address, "a long enough password", **fields)
+    user = User.objects.create_user(address, PASSWORD, **fields)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
+
+
+PASSWORD = "a long enough password"
+APP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+def add_app(user: User) -> Authenticator:
+    """An authenticator app with a key that the tests know."""
+    found: Authenticator = TOTP.activate(user, APP_SECRET).instance
+    return found
+
+
+def app_code(secret: str = APP_SECRET, windows_away: int = 0) -> str:
+    """What the app shows now, or so many half minutes away."""
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30 + windows_away)))
+
+
+def sign_in(user: User, client: Client | None = None, **extra: str) -> Client:
+    """Sign in with the password and, where an app asks for it, with its code."""
+    client = client or Client()
+    answer = client.post(reverse("account_login"), {"login": user.email, "password": PASSWORD}, **extra)
+    if answer.status_code == 302 and answer["Location"] == reverse("mfa_authenticate"):
+        client.post(answer["Location"], {"code": app_code()}, **extra)
+    return client
 
 
 def make_token(user: User) -> str:

@@ -1,6 +1,7 @@
 """People in the admin, by subject."""
 
 from accounts.admin.consent import ConsentRecordAdmin
+from accounts.admin.factor import AuthenticatorAdmin, UserSessionAdmin
 from accounts.admin.people import UserAdmin
 
-__all__ = ["ConsentRecordAdmin", "UserAdmin"]
+__all__ = ["AuthenticatorAdmin", "ConsentRecordAdmin", "UserAdmin", "UserSessionAdmin"]

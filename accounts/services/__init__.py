@@ -1,1 +1,1 @@
-"""Verbs on what is stored about people, by subject."""
+"""What may be done about people, by subject."""

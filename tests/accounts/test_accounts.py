@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from accounts.models import ApiToken, User
-from tests.factories import make_member, make_token
+from tests.factories import make_member, make_token, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -76,7 +76,8 @@ def test_registering_a_known_address_does_not_tell_that_it_is_known(client):
     assert User.objects.count() == 1
 
 
-def test_a_token_is_shown_once_and_stored_as_a_digest(member_client, member):
+def test_a_token_is_shown_once_and_stored_as_a_digest(member):
+    member_client = sign_in(member)
     page = member_client.post(reverse("accounts:token-list"), {"name": "nightly run", "days": 30})
 
     shown = page.context["fresh"]

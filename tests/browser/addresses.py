@@ -11,25 +11,30 @@ from django.utils.translation import override
 
 from demos.analyzers.catalogue import KEYS
 
-# Shown to those who are not signed in; the others are looked at by a member who is an administrator too.
+# Shown to those who are not signed in; a member looks at the others, and an administrator at the administration.
 VISITORS = {
-    "portal:home", "portal:about", "portal:privacy", "portal:cookies", "portal:terms", "portal:accessibility",
-    "portal:security", "portal:imprint", "account_login", "account_signup", "account_inactive",
-    "account_reset_password", "account_reset_password_done", "account_reset_password_from_key_done", "admin:login",
-    "demos:analyzer-list", "demos:analyzer-detail", "mail-list", "api:docs", "demos:shared-run", "demos:shared-finding",
+    "account_inactive", "account_login", "account_reset_password", "account_reset_password_done",
+    "account_reset_password_from_key_done", "account_signup", "account_signup_by_passkey", "api:docs",
+    "demos:analyzer-detail", "demos:analyzer-list", "demos:shared-finding", "demos:shared-run", "mail-list",
+    "portal:about", "portal:accessibility", "portal:cookies", "portal:home", "portal:imprint", "portal:privacy",
+    "portal:security", "portal:terms",
 }  # fmt: skip
 MEMBERS = {
-    "account_email", "account_change_password", "account_logout", "account_reauthenticate", "accounts:profile",
-    "accounts:privacy", "accounts:token-list", "admin:index", "demos:upload-create", "demos:run-prepare",
-    "demos:run-list", "demos:run-detail", "demos:finding-detail",
+    "account_change_password", "account_email", "account_logout", "account_reauthenticate", "accounts:device-list",
+    "accounts:privacy", "accounts:profile", "accounts:token-list", "admin:index", "demos:finding-detail",
+    "demos:run-detail", "demos:run-list", "demos:run-prepare", "demos:upload-create", "mfa_index", "mfa_list_webauthn",
 }  # fmt: skip
 # Actions, files and machines' addresses are no pages; pages behind codes and mails are met on the way to them.
 NO_PAGES = {
-    "healthz", "readyz", "robots-txt", "security-txt", "web-manifest", "sitemap", "favicon", "portal:style-guide",
-    "accounts:token-delete", "accounts:consent-give", "accounts:consent-withdraw", "accounts:consent-confirm",
-    "accounts:unsubscribe", "account_set_password", "account_confirm_login_code", "account_email_verification_sent",
-    "account_reset_password_from_key", "demos:sample-run", "demos:sample-file", "demos:run-status", "demos:run-cancel",
-    "demos:run-delete", "demos:run-export", "demos:share-create", "demos:share-delete", "demos:shared-export",
+    "account_confirm_login_code", "account_email_verification_sent", "account_reset_password_from_key",
+    "account_set_password", "accounts:consent-confirm", "accounts:consent-give", "accounts:consent-withdraw",
+    "accounts:device-end", "accounts:device-end-others", "accounts:token-delete", "accounts:unsubscribe",
+    "admin-entrance", "admin-password", "demos:run-cancel", "demos:run-delete", "demos:run-export", "demos:run-status",
+    "demos:sample-file", "demos:sample-run", "demos:share-create", "demos:share-delete", "demos:shared-export",
+    "favicon", "healthz", "mfa_activate_totp", "mfa_add_webauthn", "mfa_authenticate", "mfa_deactivate_totp",
+    "mfa_download_recovery_codes", "mfa_edit_webauthn", "mfa_generate_recovery_codes", "mfa_login_webauthn",
+    "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_remove_webauthn", "mfa_signup_webauthn",
+    "mfa_view_recovery_codes", "portal:style-guide", "readyz", "robots-txt", "security-txt", "sitemap", "web-manifest",
 }  # fmt: skip
 IN_ALL_LANGUAGES = {"portal:home", "account_signup", "demos:run-detail"}
 

@@ -9,8 +9,9 @@ from playwright.sync_api import sync_playwright
 
 from finsec_market.embedded import start_engines
 from tests.browser.visits import Visit
+from tests.factories import app_code
 from tests.faults.market import Market
-from tests.faults.prepare import EMAIL, PASSWORD
+from tests.faults.prepare import ADMINISTRATOR, EMAIL, PASSWORD
 
 CHROMIUM = "/usr/bin/chromium"
 QUIET = [
@@ -61,18 +62,31 @@ def visit(market, chromium):
         context.close()
 
 
-@pytest.fixture(scope="package")
-def member_state(market, chromium):
-    """The cookies of the member, who is an administrator as well."""
+def signed_in_state(chromium, market, email, code=None):
+    """The cookies after the password and, where it is asked for, the code of the app."""
     context = chromium.new_context(base_url=market.site)
     page = context.new_page()
     page.goto("/en/account/login/")
-    page.fill("[name=login]", EMAIL)
+    page.fill("[name=login]", email)
     page.fill("[name=password]", PASSWORD)
-    page.click("main button[type=submit]")
+    page.click("main button[type=submit] >> nth=0")
+    if code:
+        page.fill("[name=code]", code())
+        page.click("main button[type=submit] >> nth=0")
     page.wait_for_url("**/demos/runs/")
-    yield context.storage_state()
+    state = context.storage_state()
     context.close()
+    return state
+
+
+@pytest.fixture(scope="package")
+def member_state(market, chromium):
+    return signed_in_state(chromium, market, EMAIL)
+
+
+@pytest.fixture(scope="package")
+def administrator_state(market, chromium):
+    return signed_in_state(chromium, market, ADMINISTRATOR, app_code)
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ STATES = ("queued", "running", "cancelled", "failed", "rejected")
 WIDTHS = (1280, 390, 320)
 WHOLE = {"en", "de", "el"}
 # The administration and the API's page have a look of their own.
-OTHERS = {"api:docs", "admin:login", "admin:index"}
+OTHERS = {"api:docs", "admin:index"}
 PROBLEM = say("Row %(row)s has %(found)s values, the header has %(expected)s.", row=3, found=9, expected=4).to_json()
 # The API's page carries one style of its own, which the policy forbids.
 KNOWN = ("policy: style-src-", "Applying inline style violates")
@@ -49,15 +49,21 @@ def given(market):
     market.worker.send(signal.SIGCONT)
 
 
-class Tour:
-    """Looks at pages one after the other, as a visitor or as the member, and keeps what there is to object to."""
+def who_sees(name):
+    if name not in MEMBERS:
+        return "visitor"
+    return "administrator" if name.startswith("admin:") else "member"
 
-    def __init__(self, visitor, member):
-        self.people = {"visitor": visitor, "member": member}
+
+class Tour:
+    """Looks at pages one after the other as those who may see them, and keeps what there is to object to."""
+
+    def __init__(self, visitor, member, administrator):
+        self.people = {"visitor": visitor, "member": member, "administrator": administrator}
         self.complaints, self.barriers, self.overflows = [], [], []
 
     def open(self, name, address):
-        visitor = self.people["member" if name in MEMBERS else "visitor"]
+        visitor = self.people[who_sees(name)]
         visitor.page.set_viewport_size(DESKTOP)
         visitor.page.emulate_media(color_scheme="light")
         visitor.complaints.clear()
@@ -85,8 +91,9 @@ def said(visitor):
 
 
 @pytest.fixture(scope="module")
-def people(market, chromium, member_state):
-    contexts = [chromium.new_context(base_url=market.site, storage_state=state) for state in (None, member_state)]
+def people(market, chromium, member_state, administrator_state):
+    states = (None, member_state, administrator_state)
+    contexts = [chromium.new_context(base_url=market.site, storage_state=state) for state in states]
     yield [Visit(context.new_page(), market) for context in contexts]
     for context in contexts:
         context.close()

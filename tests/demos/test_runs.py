@@ -9,7 +9,7 @@ from demos.models import Run
 from demos.tasks import draw_missing
 from jobs.models import Job, Upload
 from tests.demos.done_runs import finish
-from tests.factories import PAYMENTS_CSV, csv_file, make_member, sample_file
+from tests.factories import PAYMENTS_CSV, add_app, csv_file, make_member, sample_file, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -159,8 +159,9 @@ def test_a_stranger_finds_no_run_and_no_upload(member_client, done_run):
 
 
 def test_staff_do_not_see_members_runs(done_run):
-    staff = Client()
-    staff.force_login(make_member(is_staff=True, is_superuser=True))
+    administrator = make_member(is_staff=True, is_superuser=True)
+    add_app(administrator)
+    staff = sign_in(administrator)
 
     assert staff.get(done_run.get_absolute_url()).status_code == 404
 
