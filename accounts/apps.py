@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,3 +12,5 @@ class AccountsConfig(AppConfig):
         from accounts.mails import register_all
 
         register_all()
+        from accounts.roles import create_groups
+        post_migrate.connect(create_groups, sender=self, dispatch_uid="accounts.create_groups")
