@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import consent, devices, profile, tokens
+from accounts.views import consent, devices, invitations, organisations, profile, tokens
 
 app_name = "accounts"
 urlpatterns = [
@@ -15,4 +15,21 @@ urlpatterns = [
     path("privacy/<slug:purpose>/withdraw/", consent.consent_withdraw, name="consent-withdraw"),
     path("consent/<str:token>/", consent.consent_confirm, name="consent-confirm"),
     path("unsubscribe/<str:token>/", consent.unsubscribe, name="unsubscribe"),
+    path("organisations/", organisations.organisation_list, name="organisation-list"),
+    path("provider-application/", organisations.organisation_apply, name="organisation-apply"),
+    path("organisations/<slug:slug>/", organisations.organisation_detail, name="organisation-detail"),
+    path("organisations/<slug:slug>/invite/", organisations.organisation_invite, name="organisation-invite"),
+    path("organisations/<slug:slug>/leave/", organisations.organisation_leave, name="organisation-leave"),
+    path("organisations/<slug:slug>/transfer/", organisations.organisation_transfer, name="organisation-transfer"),
+    path("organisations/<slug:slug>/members/<int:pk>/role/", organisations.membership_change, name="membership-change"),
+    path(
+        "organisations/<slug:slug>/members/<int:pk>/remove/", organisations.membership_remove, name="membership-remove"
+    ),
+    path(
+        "organisations/<slug:slug>/invitations/<int:pk>/revoke/",
+        organisations.invitation_revoke,
+        name="invitation-revoke",
+    ),
+    path("invitations/<int:pk>/answer/", invitations.invitation_answer, name="invitation-answer"),
+    path("invitations/<str:token>/", invitations.invitation, name="invitation"),
 ]

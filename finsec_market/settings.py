@@ -161,6 +161,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "delete what has expired": {"task": "jobs.tasks.delete_expired", "schedule": timedelta(hours=1)},
     "draw missing pictures": {"task": "demos.tasks.draw_missing", "schedule": timedelta(minutes=15)},
+    "delete orphaned documents": {
+        "task": "accounts.tasks.organisations.delete_orphaned_documents",
+        "schedule": timedelta(hours=1),
+    },
     "delete orphaned results": {"task": "demos.tasks.delete_orphans", "schedule": timedelta(hours=1)},
 }
 

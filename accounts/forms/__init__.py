@@ -10,19 +10,24 @@ from accounts.forms.factor import (
     PasskeyLoginForm,
     SetUpCodeForm,
 )
+from accounts.forms.organisations import ApplicationForm, InvitationForm, RoleForm, TransferForm
 from accounts.forms.people import ProfileForm, SignupForm
 from accounts.forms.tokens import TokenForm
 
 __all__ = [
+    "ApplicationForm",
     "CodeForm",
     "ConfirmCodeForm",
     "ConfirmPasskeyForm",
     "FirstPasskeyForm",
+    "InvitationForm",
     "PasskeyCodeForm",
     "PasskeyForm",
     "PasskeyLoginForm",
     "ProfileForm",
+    "RoleForm",
     "SetUpCodeForm",
     "SignupForm",
     "TokenForm",
+    "TransferForm",
 ]

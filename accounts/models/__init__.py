@@ -2,6 +2,8 @@
 
 from accounts.models.consent import AppendOnlyError, ConsentRecord, ConsentRequest, Source
 from accounts.models.mailing import MailingCopy
+from accounts.models.memberships import Invitation, Membership, OrganisationRole
+from accounts.models.organisations import Organisation, OrganisationDocument
 from accounts.models.people import User, UserManager
 from accounts.models.tokens import ApiToken
 
@@ -10,7 +12,12 @@ __all__ = [
     "AppendOnlyError",
     "ConsentRecord",
     "ConsentRequest",
+    "Invitation",
     "MailingCopy",
+    "Membership",
+    "Organisation",
+    "OrganisationDocument",
+    "OrganisationRole",
     "Source",
     "User",
     "UserManager",

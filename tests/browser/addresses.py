@@ -21,15 +21,19 @@ VISITORS = {
 }  # fmt: skip
 MEMBERS = {
     "account_change_password", "account_email", "account_logout", "account_reauthenticate", "accounts:device-list",
-    "accounts:privacy", "accounts:profile", "accounts:token-list", "admin:index", "demos:finding-detail",
-    "demos:run-detail", "demos:run-list", "demos:run-prepare", "demos:upload-create", "mfa_index", "mfa_list_webauthn",
+    "accounts:organisation-apply", "accounts:organisation-list", "accounts:privacy", "accounts:profile",
+    "accounts:token-list", "admin:index", "demos:finding-detail", "demos:run-detail", "demos:run-list",
+    "demos:run-prepare", "demos:upload-create", "mfa_index", "mfa_list_webauthn",
 }  # fmt: skip
 # Actions, files and machines' addresses are no pages; pages behind codes and mails are met on the way to them.
 NO_PAGES = {
     "account_confirm_login_code", "account_email_verification_sent", "account_reset_password_from_key",
     "account_set_password", "accounts:consent-confirm", "accounts:consent-give", "accounts:consent-withdraw",
-    "accounts:device-end", "accounts:device-end-others", "accounts:token-delete", "accounts:unsubscribe",
-    "admin-entrance", "admin-password", "demos:run-cancel", "demos:run-delete", "demos:run-export", "demos:run-status",
+    "accounts:device-end", "accounts:device-end-others", "accounts:invitation", "accounts:invitation-answer",
+    "accounts:invitation-revoke", "accounts:membership-change", "accounts:membership-remove",
+    "accounts:organisation-detail", "accounts:organisation-invite", "accounts:organisation-leave",
+    "accounts:organisation-transfer", "accounts:token-delete", "accounts:unsubscribe", "admin-entrance",
+    "admin-password", "demos:run-cancel", "demos:run-delete", "demos:run-export", "demos:run-status",
     "demos:sample-file", "demos:sample-run", "demos:share-create", "demos:share-delete", "demos:shared-export",
     "favicon", "healthz", "mfa_activate_totp", "mfa_add_webauthn", "mfa_authenticate", "mfa_deactivate_totp",
     "mfa_download_recovery_codes", "mfa_edit_webauthn", "mfa_generate_recovery_codes", "mfa_login_webauthn",
