@@ -2,6 +2,7 @@
 
 from accounts.admin.consent import ConsentRecordAdmin
 from accounts.admin.factor import AuthenticatorAdmin, UserSessionAdmin
+from accounts.admin.organisations import OrganisationAdmin
 from accounts.admin.people import UserAdmin
 
-__all__ = ["AuthenticatorAdmin", "ConsentRecordAdmin", "UserAdmin", "UserSessionAdmin"]
+__all__ = ["AuthenticatorAdmin", "ConsentRecordAdmin", "OrganisationAdmin", "UserAdmin", "UserSessionAdmin"]
