@@ -18,7 +18,7 @@ from accounts.services.factor import has_just_signed_in
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """Fills our user model, keeps allauth's mails to the registered ones, says how often one has to prove who one is."""
+    """Fills our user model, sends registered mails only, says how often one has to prove who one is."""
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
         user.job_function = form.cleaned_data["job_function"]

@@ -13,4 +13,5 @@ class AccountsConfig(AppConfig):
 
         register_all()
         from accounts.roles import create_groups
+
         post_migrate.connect(create_groups, sender=self, dispatch_uid="accounts.create_groups")

@@ -40,8 +40,12 @@ class DocumentsField(forms.FileField):
         return files
 
 
+def _countries() -> list[tuple[str, str]]:
+    return [("", _("Choose a country")), *country_choices()]
+
+
 class ApplicationForm(forms.ModelForm[Organisation]):
-    country = forms.ChoiceField(label=gettext_lazy("Country"), choices=country_choices)
+    country = forms.ChoiceField(label=gettext_lazy("Country"), choices=_countries)
     website = forms.URLField(
         label=gettext_lazy("Website"), assume_scheme="https", validators=[URLValidator(schemes=["http", "https"])]
     )

@@ -32,7 +32,7 @@ ALTER TABLE accounts_consentrecord DROP CONSTRAINT consent_goes_with_the_person;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0001_first'),
+        ("accounts", "0001_first"),
     ]
 
     operations = [

@@ -32,7 +32,7 @@ DROP FUNCTION accounts_organisation_step();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0001_first'),
+        ("accounts", "0002_consent"),
     ]
 
     operations = [

@@ -93,6 +93,7 @@ def test_at_most_five_documents_and_at_least_one(member_client):
         ("website", "ftp://provider.example"),
         ("country", "XX"),
         ("country", "gr"),
+        ("country", ""),
         ("email_domain", "not a domain"),
         ("email_domain", "gmail.com"),
         ("contact_email", "nobody"),

@@ -10,6 +10,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils.translation import override
 
 from demos.analyzers.catalogue import KEYS
+from tests.faults.prepare import ORGANISATION
 
 # Shown to those who are not signed in; a member looks at the others, and an administrator at the administration.
 VISITORS = {
@@ -21,9 +22,9 @@ VISITORS = {
 }  # fmt: skip
 MEMBERS = {
     "account_change_password", "account_email", "account_logout", "account_reauthenticate", "accounts:device-list",
-    "accounts:organisation-apply", "accounts:organisation-list", "accounts:privacy", "accounts:profile",
-    "accounts:token-list", "admin:index", "demos:finding-detail", "demos:run-detail", "demos:run-list",
-    "demos:run-prepare", "demos:upload-create", "mfa_index", "mfa_list_webauthn",
+    "accounts:organisation-apply", "accounts:organisation-detail", "accounts:organisation-list", "accounts:privacy",
+    "accounts:profile", "accounts:token-list", "admin:index", "demos:finding-detail", "demos:run-detail",
+    "demos:run-list", "demos:run-prepare", "demos:upload-create", "mfa_index", "mfa_list_webauthn",
 }  # fmt: skip
 # Actions, files and machines' addresses are no pages; pages behind codes and mails are met on the way to them.
 NO_PAGES = {
@@ -31,14 +32,14 @@ NO_PAGES = {
     "account_set_password", "accounts:consent-confirm", "accounts:consent-give", "accounts:consent-withdraw",
     "accounts:device-end", "accounts:device-end-others", "accounts:invitation", "accounts:invitation-answer",
     "accounts:invitation-revoke", "accounts:membership-change", "accounts:membership-remove",
-    "accounts:organisation-detail", "accounts:organisation-invite", "accounts:organisation-leave",
-    "accounts:organisation-transfer", "accounts:token-delete", "accounts:unsubscribe", "admin-entrance",
-    "admin-password", "demos:run-cancel", "demos:run-delete", "demos:run-export", "demos:run-status",
-    "demos:sample-file", "demos:sample-run", "demos:share-create", "demos:share-delete", "demos:shared-export",
-    "favicon", "healthz", "mfa_activate_totp", "mfa_add_webauthn", "mfa_authenticate", "mfa_deactivate_totp",
-    "mfa_download_recovery_codes", "mfa_edit_webauthn", "mfa_generate_recovery_codes", "mfa_login_webauthn",
-    "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_remove_webauthn", "mfa_signup_webauthn",
-    "mfa_view_recovery_codes", "portal:style-guide", "readyz", "robots-txt", "security-txt", "sitemap", "web-manifest",
+    "accounts:organisation-invite", "accounts:organisation-leave", "accounts:organisation-transfer",
+    "accounts:token-delete", "accounts:unsubscribe", "admin-entrance", "admin-password", "demos:run-cancel",
+    "demos:run-delete", "demos:run-export", "demos:run-status", "demos:sample-file", "demos:sample-run",
+    "demos:share-create", "demos:share-delete", "demos:shared-export", "favicon", "healthz", "mfa_activate_totp",
+    "mfa_add_webauthn", "mfa_authenticate", "mfa_deactivate_totp", "mfa_download_recovery_codes", "mfa_edit_webauthn",
+    "mfa_generate_recovery_codes", "mfa_login_webauthn", "mfa_reauthenticate", "mfa_reauthenticate_webauthn",
+    "mfa_remove_webauthn", "mfa_signup_webauthn", "mfa_view_recovery_codes", "portal:style-guide", "readyz",
+    "robots-txt", "security-txt", "sitemap", "web-manifest",
 }  # fmt: skip
 IN_ALL_LANGUAGES = {"portal:home", "account_signup", "demos:run-detail"}
 
@@ -72,6 +73,7 @@ def _arguments(name: str, given: Given) -> list[list[Any]]:
         "demos:upload-create": [["payment-flows"]],
         "demos:run-prepare": [["payment-flows", given.upload]],
         "demos:run-detail": [[run] for run in given.runs.values()],
+        "accounts:organisation-detail": [[ORGANISATION.lower()]],
         "demos:finding-detail": [[given.runs["done"], 0]],
         "demos:shared-run": [[given.token]],
         "demos:shared-finding": [[given.token, 0]],

@@ -10,12 +10,16 @@ from finsec_market.embedded.preparation import prepare
 
 EMAIL, PASSWORD = "member@bank.example", "a long enough password"
 ADMINISTRATOR = "administrator@bank.example"
+ORGANISATION = "Gatekeepers"
 
 if __name__ == "__main__":
     prepare()
 
+    from tests.accounts.organisations import join, make_organisation
     from tests.factories import add_app, make_member, make_token
 
-    add_app(make_member(ADMINISTRATOR, is_staff=True, is_superuser=True))
+    administrator = make_member(ADMINISTRATOR, is_staff=True, is_superuser=True)
+    add_app(administrator)
     member = make_member(EMAIL)
+    join(make_organisation(administrator, name=ORGANISATION), "editor", member)
     sys.stdout.write("\n" + json.dumps({"token": make_token(member)}) + "\n")
