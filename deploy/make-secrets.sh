@@ -22,5 +22,6 @@ keep queue_redis_url.txt "redis://:$(word redis_queue_password.txt)@redis-queue:
 keep s3_identities.txt "{\"identities\": [{\"name\": \"market\", \"credentials\": [{\"accessKey\": \
 \"$(word s3_access_key.txt)\", \"secretKey\": \"$(word s3_secret_key.txt)\"}], \
 \"actions\": [\"Admin\", \"Read\", \"Write\", \"List\", \"Tagging\"]}]}"
+for provider in google linkedin oidc; do keep "${provider}_client_secret.txt" ""; done
 keep email_url.txt "smtp://localhost:25?tls=off"
 echo "The secrets are in ./secrets. Put the address of your mail server into secrets/email_url.txt."

@@ -8,6 +8,7 @@ import django_stubs_ext
 from django.utils.translation import gettext_lazy as _
 
 from finsec_market import env
+from finsec_market.providers import openid_app, openid_providers
 
 # Lets Django's classes take type arguments at run time.
 django_stubs_ext.monkeypatch()
@@ -48,6 +49,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "csp",
     "django_htmx",
     "knox",
@@ -231,6 +234,36 @@ MFA_TOTP_TOLERANCE = 1
 MFA_TRUST_ENABLED = False
 # Nobody signs in without a confirmed address, so a second one that is not yet confirmed is no reason to refuse.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+SOCIALACCOUNT_ADAPTER = "accounts.openid.adapter.SocialAccountAdapter"
+SOCIALACCOUNT_FORMS = {
+    "signup": "accounts.openid.forms.CompletionForm",
+    "disconnect": "accounts.openid.forms.DisconnectForm",
+# Nobody is signed in by a link, joined by an address, or registered without being asked for what is missing.
+SOCIALACCOUNT_LOGIN_ON_GET = SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
+SOCIALACCOUNT_PROVIDERS = openid_providers(
+    openid_app(
+        "google",
+        "Google",
+        "https://accounts.google.com",
+        client=(env.text("GOOGLE_CLIENT_ID", ""), env.text("GOOGLE_CLIENT_SECRET", "")),
+    ),
+    openid_app(
+        "linkedin",
+        "LinkedIn",
+        "https://www.linkedin.com/oauth",
+        client=(env.text("LINKEDIN_CLIENT_ID", ""), env.text("LINKEDIN_CLIENT_SECRET", "")),
+        pkce=False,
+        nonce=False,
+    ),
+    openid_app(
+        "oidc",
+        env.text("OIDC_NAME", ""),
+        env.text("OIDC_SERVER_URL", ""),
+        client=(env.text("OIDC_CLIENT_ID", ""), env.text("OIDC_CLIENT_SECRET", "")),
+    ),
+)
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0)
 KNOX_TOKEN_MODEL = "accounts.ApiToken"  # noqa: S105 - the name of a model
 REST_KNOX = {

@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from accounts.openid.urls import callback_urlpatterns
 from finsec_market.health import healthz, readyz
 from portal.mail_catcher import mail_list
 
@@ -13,9 +14,11 @@ urlpatterns = [
     path("api/v1/", include("finsec_market.api_urls")),
     path("mail/", mail_list, name="mail-list"),
     path("", include("portal.root_urls")),
+    *callback_urlpatterns,
     *i18n_patterns(
         path("", include("accounts.factor_urls")),
         path("admin/", admin.site.urls),
+        path("account/", include("accounts.openid.urls")),
         path("account/", include("allauth.account.urls")),
         path("account/", include("accounts.urls")),
         path("demos/", include("demos.urls")),

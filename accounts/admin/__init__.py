@@ -1,8 +1,16 @@
 """People in the admin, by subject."""
 
+from accounts.admin.connections import SocialAccountAdmin
 from accounts.admin.consent import ConsentRecordAdmin
 from accounts.admin.factor import AuthenticatorAdmin, UserSessionAdmin
 from accounts.admin.organisations import OrganisationAdmin
 from accounts.admin.people import UserAdmin
 
-__all__ = ["AuthenticatorAdmin", "ConsentRecordAdmin", "OrganisationAdmin", "UserAdmin", "UserSessionAdmin"]
+__all__ = [
+    "AuthenticatorAdmin",
+    "ConsentRecordAdmin",
+    "OrganisationAdmin",
+    "SocialAccountAdmin",
+    "UserAdmin",
+    "UserSessionAdmin",
+]

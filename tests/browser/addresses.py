@@ -18,13 +18,14 @@ VISITORS = {
     "account_reset_password_from_key_done", "account_signup", "account_signup_by_passkey", "api:docs",
     "demos:analyzer-detail", "demos:analyzer-list", "demos:shared-finding", "demos:shared-run", "mail-list",
     "portal:about", "portal:accessibility", "portal:cookies", "portal:home", "portal:imprint", "portal:privacy",
-    "portal:security", "portal:terms",
+    "portal:security", "portal:terms", "socialaccount_login_cancelled",
 }  # fmt: skip
 MEMBERS = {
     "account_change_password", "account_email", "account_logout", "account_reauthenticate", "accounts:device-list",
     "accounts:organisation-apply", "accounts:organisation-detail", "accounts:organisation-list", "accounts:privacy",
     "accounts:profile", "accounts:token-list", "admin:index", "demos:finding-detail", "demos:run-detail",
     "demos:run-list", "demos:run-prepare", "demos:upload-create", "mfa_index", "mfa_list_webauthn",
+    "socialaccount_connections",
 }  # fmt: skip
 # Actions, files and machines' addresses are no pages; pages behind codes and mails are met on the way to them.
 NO_PAGES = {
@@ -38,8 +39,9 @@ NO_PAGES = {
     "demos:share-create", "demos:share-delete", "demos:shared-export", "favicon", "healthz", "mfa_activate_totp",
     "mfa_add_webauthn", "mfa_authenticate", "mfa_deactivate_totp", "mfa_download_recovery_codes", "mfa_edit_webauthn",
     "mfa_generate_recovery_codes", "mfa_login_webauthn", "mfa_reauthenticate", "mfa_reauthenticate_webauthn",
-    "mfa_remove_webauthn", "mfa_signup_webauthn", "mfa_view_recovery_codes", "portal:style-guide", "readyz",
-    "robots-txt", "security-txt", "sitemap", "web-manifest",
+    "mfa_remove_webauthn", "mfa_signup_webauthn", "mfa_view_recovery_codes", "openid_connect_callback",
+    "openid_connect_login", "portal:style-guide", "readyz", "robots-txt", "security-txt", "sitemap",
+    "socialaccount_signup", "web-manifest",
 }  # fmt: skip
 IN_ALL_LANGUAGES = {"portal:home", "account_signup", "demos:run-detail"}
 
