@@ -146,22 +146,28 @@ def _flat(query: str) -> dict[str, str]:
 
 
 @contextmanager
-def running_provider(settings: Any, key: str = "bank", name: str = "A bank", **traits: bool) -> Iterator[Provider]:
-    """Start a provider and configure the market for it, as the environment would."""
+def started_provider() -> Iterator[Provider]:
+    """Start a provider that the market need not know."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
     provider = Provider(f"http://127.0.0.1:{server.server_port}")
     server.RequestHandlerClass = type("Handler", (_Handler,), {"provider": provider})
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
-    settings.SOCIALACCOUNT_PROVIDERS = openid_providers(
-        openid_app(key, name, provider.address, client=(CLIENT_ID, SECRET), **traits)
-    )
     try:
         yield provider
     finally:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+@contextmanager
+def running_provider(settings: Any, key: str = "bank", name: str = "A bank", **traits: bool) -> Iterator[Provider]:
+    """Start a provider and configure the market for it, as the environment would."""
+    with started_provider() as provider:
+        app = openid_app(key, name, provider.address, client=(CLIENT_ID, SECRET), **traits)
+        settings.SOCIALACCOUNT_PROVIDERS = openid_providers(app)
+        yield provider
 
 
 def leave(client: Client, key: str = "bank", **query: str) -> str:

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from finsec_market.embedded import start_engines
+from tests.accounts.oidc_provider import CLIENT_ID, SECRET, started_provider
 from tests.browser.visits import Visit
 from tests.factories import app_code
 from tests.faults.market import Market
@@ -31,8 +32,17 @@ def pytest_collection_modifyitems(config, items):
 
 
 @pytest.fixture(scope="package")
-def market(tmp_path_factory):
+def elsewhere():
+    """A provider that the market offers to sign in with."""
+    with started_provider() as provider:
+        yield provider
+
+
+@pytest.fixture(scope="package")
+def market(tmp_path_factory, elsewhere):
     root, limits = tmp_path_factory.mktemp("engines"), {"UPLOAD_MAX_BYTES": str(2**20)}
+    limits |= {"OIDC_NAME": "Example Bank", "OIDC_SERVER_URL": elsewhere.address}
+    limits |= {"OIDC_CLIENT_ID": CLIENT_ID, "OIDC_CLIENT_SECRET": SECRET}
     with (
         start_engines(root, only_missing_from={}, ports="free", durable=False) as engines,
         Market(tmp_path_factory.mktemp("market"), engines.environment, **limits) as found,

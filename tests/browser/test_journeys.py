@@ -64,7 +64,7 @@ def register(page, email):
         page.fill(f"[name={name}]", value)
     page.fill("[name=password1]", "a calm and long phrase")
     page.check("[name=terms]")
-    page.click("main button[type=submit]")
+    page.click("main form.form button[type=submit]")
     page.wait_for_selector("[name=code]")
 
 
