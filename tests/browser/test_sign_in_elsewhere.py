@@ -3,6 +3,7 @@
 import pytest
 
 from tests.accounts.oidc_provider import ADA
+from tests.browser.visits import RULES
 
 pytestmark = pytest.mark.browser
 
@@ -36,3 +37,26 @@ def test_a_page_without_buttons_keeps_forms_from_leading_to_the_provider(visit, 
 
     assert any("form-action" in line for line in visitor.complaints)
     assert len(elsewhere.asked) == asked
+
+
+def test_the_pages_on_the_way_put_up_no_barrier_and_fit_a_phone(visit, elsewhere):
+    elsewhere.person = ADA | {"sub": "a-long-one", "email": f"{'long' * 12}@elsewhere.example"}
+    visitor = visit()
+    page = visitor.page
+    page.goto("/en/account/oidc/oidc/")
+    found = visitor.violations(RULES) + visitor.overflow(390, 1280)
+
+    page.click("main form button[type=submit]")
+    page.wait_for_url("**/signup/complete/")
+    found += visitor.violations(RULES) + visitor.overflow(390, 1280)
+    page.fill("[name=job_function]", "Risk manager")
+    page.fill("[name=affiliation]", "A bank")
+    page.click("main form.form button[type=submit]")
+    page.goto("/en/account/connections/")
+    page.click("text=Disconnect")
+    page.wait_for_selector("[role=alert]")
+    found += visitor.violations(RULES) + visitor.overflow(390, 1280)
+    page.goto("/account/oidc/oidc/callback/?code=x&state=x")
+    found += visitor.violations(RULES) + visitor.overflow(390, 1280)
+
+    assert found == []
