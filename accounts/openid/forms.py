@@ -12,11 +12,12 @@ from allauth.socialaccount.forms import SignupForm as AllauthSignupForm
 from allauth.socialaccount.models import SocialAccount
 
 from accounts.forms import SignupForm
+from accounts.forms.consent import ConsentFields
 
 TOLD = ("first_name", "last_name", "email")
 
 
-class CompletionForm(AllauthSignupForm):  # type: ignore[misc]
+class CompletionForm(ConsentFields, AllauthSignupForm):  # type: ignore[misc]
     """The fields of the registration, without those that the provider has filled."""
 
     first_name = SignupForm.declared_fields["first_name"]
