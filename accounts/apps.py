@@ -10,8 +10,9 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import factor_signals, signals  # noqa: F401 - connect their receivers
         from accounts.mails import register_all
-
-        register_all()
+        from accounts.personal_data import declare_all
         from accounts.roles import create_groups
 
+        register_all()
+        declare_all()
         post_migrate.connect(create_groups, sender=self, dispatch_uid="accounts.create_groups")

@@ -7,7 +7,11 @@ class DemosConfig(AppConfig):
     verbose_name = _("Demonstrations")
 
     def ready(self) -> None:
+        from demos.personal_data import declare_all
+        from demos.retention import add_rules
         from demos.running import work_on_run
         from jobs.registry import register
 
         register("demos.run", work_on_run)
+        declare_all()
+        add_rules()

@@ -5,6 +5,7 @@ from accounts.models.mailing import MailingCopy
 from accounts.models.memberships import Invitation, Membership, OrganisationRole
 from accounts.models.organisations import Organisation, OrganisationDocument
 from accounts.models.people import User, UserManager
+from accounts.models.privacy import DataExport, Erasure
 from accounts.models.tokens import ApiToken
 
 __all__ = [
@@ -12,6 +13,8 @@ __all__ = [
     "AppendOnlyError",
     "ConsentRecord",
     "ConsentRequest",
+    "DataExport",
+    "Erasure",
     "Invitation",
     "MailingCopy",
     "Membership",
