@@ -94,6 +94,16 @@ def send_mail_to(
     return True
 
 
+def send_essential_mail(address: str, name: str, language: str, context: Mapping[str, Any]) -> None:
+    """Send a registered essential mail to an address that may belong to no account (yet, or any more)."""
+    mail = essential_mail(name)
+    with override(language):
+        given = {**context, "site_name": settings.SITE_NAME, "site_url": settings.SITE_URL}
+        subject = " ".join(render_to_string(f"{mail.template}_subject.txt", given).split())
+        body = render_to_string(f"{mail.template}_message.txt", given)
+    EmailMessage(subject, body, to=[address]).send()
+
+
 def _message(person: User, mail: Mail, context: Mapping[str, Any]) -> EmailMessage:
     unsubscribe = unsubscribe_url(person, PURPOSES[mail.purpose]) if mail.purpose else ""
     given = {**context, "person": person, "site_name": settings.SITE_NAME, "site_url": settings.SITE_URL}

@@ -30,6 +30,13 @@ ALLAUTH = {
     "socialaccount/email/account_connected": _NOTICE,
     "socialaccount/email/account_disconnected": _NOTICE,
 }
+TO_ADDRESSES = {
+    "accounts/email/data_ready": "It answers the person's own request for their data.",
+    "accounts/email/erasure": "It confirms what the person asked for, before the address is gone.",
+    "accounts/email/invitation": "An owner invites this very address; without the mail nobody could accept.",
+    "accounts/email/membership_removed": "It tells a person of a change of their rights.",
+    "accounts/email/organisation_decided": "It answers the owners' own application.",
+}
 OWN = (
     Mail(
         "consent_confirmation",
@@ -41,4 +48,4 @@ OWN = (
 
 
 def register_all() -> None:
-    register(*(Mail(prefix, prefix, essential=reason) for prefix, reason in ALLAUTH.items()), *OWN)
+    register(*(Mail(prefix, prefix, essential=reason) for prefix, reason in (ALLAUTH | TO_ADDRESSES).items()), *OWN)

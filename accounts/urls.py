@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import consent, devices, invitations, organisations, profile, tokens
+from accounts.views import consent, devices, invitations, organisations, privacy, profile, records, tokens
 
 app_name = "accounts"
 urlpatterns = [
@@ -32,4 +32,8 @@ urlpatterns = [
     ),
     path("invitations/<int:pk>/answer/", invitations.invitation_answer, name="invitation-answer"),
     path("invitations/<str:token>/", invitations.invitation, name="invitation"),
+    path("data/", privacy.data, name="data"),
+    path("data/<uuid:export_id>/", privacy.data_download, name="data-download"),
+    path("erase/", privacy.erase, name="erase"),
+    path("records/", records.records, name="records"),
 ]

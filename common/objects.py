@@ -17,6 +17,7 @@ from django.utils.functional import cached_property
 from storages.backends.s3 import S3Storage
 
 ORPHAN_AGE = timedelta(hours=6)
+CHUNK_BYTES = 2**20
 # A page waits seconds at most; a worker asks again for as long as its job is worth.
 CONNECT_SECONDS, READ_SECONDS, TRIES = 2, 20, 2
 
@@ -92,6 +93,12 @@ class Store:
     def get(self, key: str) -> bytes:
         with store_errors():
             return bytes(self.client.get_object(Bucket=self.bucket, Key=key)["Body"].read())
+
+    def chunks(self, key: str) -> Iterator[bytes]:
+        """Return the object piece by piece; where the store is away, that is known before the first piece."""
+        with store_errors():
+            body = self.client.get_object(Bucket=self.bucket, Key=key)["Body"]
+        return iter(body.iter_chunks(CHUNK_BYTES))
 
     def fetch(self, key: str, path: str) -> None:
         """Write the object to ``path``."""

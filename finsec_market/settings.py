@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import django_stubs_ext
+from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
 
 from finsec_market import env
@@ -169,6 +170,15 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(hours=1),
     },
     "delete orphaned results": {"task": "demos.tasks.delete_orphans", "schedule": timedelta(hours=1)},
+    "recover lost requests about data": {
+        "task": "accounts.tasks.privacy.recover_requests",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 60},
+    },
+    "delete what has been kept long enough": {
+        "task": "accounts.tasks.privacy.enforce_retention",
+        "schedule": crontab(hour=3, minute=15),
+    },
 }
 
 # Uploads and runs.

@@ -19,6 +19,7 @@ __all__ = [
     "CodeForm",
     "ConfirmCodeForm",
     "ConfirmPasskeyForm",
+    "ErasureForm",
     "FirstPasskeyForm",
     "InvitationForm",
     "PasskeyCodeForm",

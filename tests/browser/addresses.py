@@ -21,27 +21,27 @@ VISITORS = {
     "portal:security", "portal:terms", "socialaccount_login_cancelled",
 }  # fmt: skip
 MEMBERS = {
-    "account_change_password", "account_email", "account_logout", "account_reauthenticate", "accounts:device-list",
-    "accounts:organisation-apply", "accounts:organisation-detail", "accounts:organisation-list", "accounts:privacy",
-    "accounts:profile", "accounts:token-list", "admin:index", "demos:finding-detail", "demos:run-detail",
-    "demos:run-list", "demos:run-prepare", "demos:upload-create", "mfa_index", "mfa_list_webauthn",
-    "socialaccount_connections",
+    "account_change_password", "account_email", "account_logout", "account_reauthenticate", "accounts:data",
+    "accounts:device-list", "accounts:erase", "accounts:organisation-apply", "accounts:organisation-detail",
+    "accounts:organisation-list", "accounts:privacy", "accounts:profile", "accounts:records", "accounts:token-list",
+    "admin:index", "demos:finding-detail", "demos:run-detail", "demos:run-list", "demos:run-prepare",
+    "demos:upload-create", "mfa_index", "mfa_list_webauthn", "socialaccount_connections",
 }  # fmt: skip
 # Actions, files and machines' addresses are no pages; pages behind codes and mails are met on the way to them.
 NO_PAGES = {
     "account_confirm_login_code", "account_email_verification_sent", "account_reset_password_from_key",
     "account_set_password", "accounts:consent-confirm", "accounts:consent-give", "accounts:consent-withdraw",
-    "accounts:device-end", "accounts:device-end-others", "accounts:invitation", "accounts:invitation-answer",
-    "accounts:invitation-revoke", "accounts:membership-change", "accounts:membership-remove",
-    "accounts:organisation-invite", "accounts:organisation-leave", "accounts:organisation-transfer",
-    "accounts:token-delete", "accounts:unsubscribe", "admin-entrance", "admin-password", "demos:run-cancel",
-    "demos:run-delete", "demos:run-export", "demos:run-status", "demos:sample-file", "demos:sample-run",
-    "demos:share-create", "demos:share-delete", "demos:shared-export", "favicon", "healthz", "mfa_activate_totp",
-    "mfa_add_webauthn", "mfa_authenticate", "mfa_deactivate_totp", "mfa_download_recovery_codes", "mfa_edit_webauthn",
-    "mfa_generate_recovery_codes", "mfa_login_webauthn", "mfa_reauthenticate", "mfa_reauthenticate_webauthn",
-    "mfa_remove_webauthn", "mfa_signup_webauthn", "mfa_view_recovery_codes", "openid_connect_callback",
-    "openid_connect_login", "portal:style-guide", "readyz", "robots-txt", "security-txt", "sitemap",
-    "socialaccount_signup", "web-manifest",
+    "accounts:data-download", "accounts:device-end", "accounts:device-end-others", "accounts:invitation",
+    "accounts:invitation-answer", "accounts:invitation-revoke", "accounts:membership-change",
+    "accounts:membership-remove", "accounts:organisation-invite", "accounts:organisation-leave",
+    "accounts:organisation-transfer", "accounts:token-delete", "accounts:unsubscribe", "admin-entrance",
+    "admin-password", "demos:run-cancel", "demos:run-delete", "demos:run-export", "demos:run-status",
+    "demos:sample-file", "demos:sample-run", "demos:share-create", "demos:share-delete", "demos:shared-export",
+    "favicon", "healthz", "mfa_activate_totp", "mfa_add_webauthn", "mfa_authenticate", "mfa_deactivate_totp",
+    "mfa_download_recovery_codes", "mfa_edit_webauthn", "mfa_generate_recovery_codes", "mfa_login_webauthn",
+    "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_remove_webauthn", "mfa_signup_webauthn",
+    "mfa_view_recovery_codes", "openid_connect_callback", "openid_connect_login", "portal:style-guide", "readyz",
+    "robots-txt", "security-txt", "sitemap", "socialaccount_signup", "web-manifest",
 }  # fmt: skip
 IN_ALL_LANGUAGES = {"portal:home", "account_signup", "demos:run-detail"}
 

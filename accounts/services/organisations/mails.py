@@ -8,11 +8,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMessage
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language, override
 
+from accounts.mailing import send_essential_mail
 from accounts.models import Invitation, Membership, Organisation, OrganisationRole, User
 
 log = logging.getLogger(__name__)
@@ -59,11 +58,8 @@ def _send(name: str, to: str, language: str, context: dict[str, Any], page: tupl
             "link": settings.SITE_URL + reverse(page[0], args=page[1:]),
             "current_site": {"domain": urlsplit(settings.SITE_URL).netloc},
         }
-        # A name may hold line breaks; a header must not.
-        subject = " ".join(render_to_string(f"accounts/email/{name}_subject.txt", said).split())
-        body = render_to_string(f"accounts/email/{name}_message.txt", said)
     try:
-        EmailMessage(subject, body, to=[to]).send()
+        send_essential_mail(to, f"accounts/email/{name}", language, said)
     except (SMTPException, OSError):
         # What the mail tells about has happened and can be read on the pages.
         log.exception("A mail about an organisation could not be sent.")
