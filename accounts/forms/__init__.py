@@ -1,5 +1,6 @@
 """Forms about people, by subject."""
 
+from accounts.forms.erasure import ErasureForm
 from accounts.forms.factor import (
     CodeForm,
     ConfirmCodeForm,

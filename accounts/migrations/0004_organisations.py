@@ -32,7 +32,7 @@ DROP FUNCTION accounts_organisation_step();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("accounts", "0002_consent"),
+        ("accounts", "0003_privacy"),
     ]
 
     operations = [

@@ -14,10 +14,10 @@ from django.utils import timezone
 from redis.exceptions import RedisError
 
 from accounts import retention
-from accounts.personal.mails import send_about_data
 from accounts.models import DataExport, Erasure
 from accounts.models.privacy import MAX_ATTEMPTS
 from accounts.personal.erasing import erase_traces, remove_person
+from accounts.personal.mails import send_about_data
 from accounts.personal.packing import pack
 from common.objects import StoreUnavailableError, store
 
