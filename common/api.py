@@ -27,7 +27,7 @@ def problem_details(error: Exception, context: dict[str, Any]) -> HttpResponseBa
         return None
     detail = response.data
     if isinstance(detail, dict) and "detail" in detail:
-        problem = _problem(response.status_code, str(detail["detail"]))
+        problem = _problem(response.status_code, str(detail["detail"]), **getattr(error, "problem", {}))
     else:
         problem = _problem(response.status_code, "Some fields are not right; see errors.", errors=detail)
     for name in ("WWW-Authenticate", "Retry-After"):

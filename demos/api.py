@@ -10,12 +10,13 @@ from django.http import HttpResponseBase
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
-from rest_framework import mixins, permissions, serializers, status, viewsets
+from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import User
+from accounts.scopes import PUBLIC, READ
 from common.errors import BusyError, DomainError
 from common.limited import RefusedError
 from common.objects import StoreUnavailableError, store
@@ -57,7 +58,7 @@ class UserApiRequest(Request):
 class AlgorithmViewSet(viewsets.ViewSet):
     """The algorithms on offer."""
 
-    permission_classes = [permissions.AllowAny]
+    scopes = {"list": PUBLIC, "retrieve": PUBLIC}
     serializer_class = AlgorithmSerializer
     lookup_field = "key"
 
@@ -75,6 +76,7 @@ class UploadViewSet(
 ):
     """Your files. The same file sent twice is kept once."""
 
+    scopes = {"list": READ, "retrieve": READ, "preview": READ, "create": "run", "destroy": "delete"}
     serializer_class = UploadSerializer
     queryset = Upload.objects.none()
 
@@ -125,6 +127,10 @@ class RunViewSet(
 ):
     """Your runs."""
 
+    scopes = {
+        "list": READ, "retrieve": READ, "result": READ, "findings": READ, "export": READ,
+        "create": "run", "cancel": "run", "share": "share", "destroy": "delete",
+    }  # fmt: skip
     serializer_class = RunSerializer
     queryset = Run.objects.none()
 

@@ -3,7 +3,8 @@
     python examples/api_client.py payments.csv --algorithm payment-flows --site http://localhost:8000 \
         --token-file token.txt --map booked_at=time --set threshold=9000 --save result.xlsx
 
-The token comes from the page "API tokens" of your account, kept in a file that only you can read.
+The token comes from the page "API tokens" of your account, kept in a file that only you can read. It needs the scopes
+"read" and "run".
 """
 
 # ruff: noqa: T201 - it talks to a terminal
@@ -68,7 +69,7 @@ class Market:
         return self._ask(f"runs/{run}/export/{kind}/")
 
     def delete(self, run: str) -> None:
-        """Delete the run, and its file unless another run needs it."""
+        """Delete the run, and its file unless another run needs it. The token needs the scope "delete"."""
         self._ask(f"runs/{run}/", method="DELETE")
 
     def _json(self, path: str, body: bytes | None = None, media_type: str = "application/json") -> dict[str, Any]:

@@ -4,7 +4,17 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
+from accounts.scopes import PUBLIC
 from demos.api import AlgorithmViewSet, RunViewSet, UploadViewSet
+
+
+class SchemaView(SpectacularAPIView):
+    scopes = {"get": PUBLIC}
+
+
+class DocsView(SpectacularSwaggerSplitView):
+    scopes = {"get": PUBLIC}
+
 
 router = SimpleRouter()
 router.register("algorithms", AlgorithmViewSet, basename="algorithm")
@@ -13,7 +23,7 @@ router.register("runs", RunViewSet, basename="run")
 
 app_name = "api"
 urlpatterns = [
-    path("schema/", SpectacularAPIView.as_view(permission_classes=[]), name="schema"),
-    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema", permission_classes=[]), name="docs"),
+    path("schema/", SchemaView.as_view(), name="schema"),
+    path("docs/", DocsView.as_view(url_name="api:schema"), name="docs"),
     path("", include(router.urls)),
 ]

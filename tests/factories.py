@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 from functools import cache
 from itertools import count
 
@@ -13,7 +14,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import ApiToken, User
+from accounts import tokens
+from accounts.models import User
+from accounts.scopes import choices
 from demos.analyzers.catalogue import analyzer
 from demos.analyzers.contract import SAMPLE_SEED
 
@@ -60,9 +63,11 @@ def sign_in(user: User, client: Client | None = None, **extra: str) -> Client:
     return client
 
 
-def make_token(user: User) -> str:
-    _token, text = ApiToken.objects.create(user, name="a program")
-    return str(text)
+def make_token(user: User, *scopes: str) -> str:
+    """The text of a token with these scopes, or with all."""
+    given = scopes or [key for key, _label in choices()]
+    _token, text = tokens.make_token(owner=user, name="a program", scopes=given, valid_for=timedelta(days=90))
+    return text
 
 
 @cache

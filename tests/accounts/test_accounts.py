@@ -1,4 +1,4 @@
-"""Registering, confirming, signing in, and keys for programs."""
+"""Registering, confirming and signing in."""
 
 import os
 import re
@@ -11,8 +11,8 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import translation
 
-from accounts.models import ApiToken, User
-from tests.factories import make_member, make_token, sign_in
+from accounts.models import User
+from tests.factories import make_member
 
 pytestmark = pytest.mark.django_db
 
@@ -74,37 +74,6 @@ def test_registering_a_known_address_does_not_tell_that_it_is_known(client):
 
     assert answer.status_code == 302
     assert User.objects.count() == 1
-
-
-def test_a_token_is_shown_once_and_stored_as_a_digest(member):
-    member_client = sign_in(member)
-    page = member_client.post(reverse("accounts:token-list"), {"name": "nightly run", "days": 30})
-
-    shown = page.context["fresh"]
-    assert shown.startswith("finsec_")
-    assert shown not in str(list(ApiToken.objects.values()))
-    assert shown not in member_client.get(reverse("accounts:token-list")).content.decode()
-
-
-def test_a_deleted_token_is_refused_at_once(member_client, member, client):
-    token = make_token(member)
-    header = {"HTTP_AUTHORIZATION": f"Bearer {token}"}
-    assert client.get("/api/v1/runs/", **header).status_code == 200
-
-    key = ApiToken.objects.get().token_key
-    member_client.post(reverse("accounts:token-delete", args=[key]))
-
-    assert client.get("/api/v1/runs/", **header).status_code == 401
-
-
-def test_nobody_deletes_a_strangers_token(member_client):
-    make_token(make_member())
-    key = ApiToken.objects.get().token_key
-
-    answer = member_client.post(reverse("accounts:token-delete", args=[key]))
-
-    assert answer.status_code == 404
-    assert ApiToken.objects.exists()
 
 
 def test_the_profiles_language_decides_where_the_address_names_none(member_client, member):

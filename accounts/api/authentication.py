@@ -1,0 +1,41 @@
+"""How the API recognises a token."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from knox.crypto import hash_token
+from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.request import Request
+
+from accounts.models import ApiToken, User
+
+NOTED_EVERY = timedelta(minutes=1)
+
+
+class ApiTokenAuthentication(BaseAuthentication):
+    """Finds the token by its digest and notes, to the minute, when it was last used."""
+
+    def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
+        scheme, _space, text = get_authorization_header(request).decode("latin-1").partition(" ")
+        if scheme.lower() != "bearer":
+            return None
+        token = ApiToken.objects.select_related("user").filter(digest=hash_token(text.strip())).first()
+        if token is None:
+            raise AuthenticationFailed(_("This token is not valid: it is mistyped, or it was deleted."))
+        if token.is_expired:
+            raise AuthenticationFailed(_("This token has expired. Make a new one on the page “API tokens” of your account."))
+        if not token.user.is_active:
+            raise AuthenticationFailed(_("The account of this token is closed."))
+        self._note_use(token)
+        return token.user, token
+
+    def authenticate_header(self, request: Request) -> str:
+        return 'Bearer error="invalid_token"' if get_authorization_header(request) else "Bearer"
+
+    def _note_use(self, token: ApiToken) -> None:
+        if token.last_used_at is None or token.last_used_at < timezone.now() - NOTED_EVERY:
+            ApiToken.objects.filter(pk=token.pk).update(last_used_at=timezone.now())
