@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import NoReturn
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from knox.crypto import hash_token
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, Throttled
 from rest_framework.request import Request
 
 from accounts.models import ApiToken, User
+from common.throttles import AddressThrottle
 
 NOTED_EVERY = timedelta(minutes=1)
 
@@ -25,11 +27,11 @@ class ApiTokenAuthentication(BaseAuthentication):
             return None
         token = ApiToken.objects.select_related("user").filter(digest=hash_token(text.strip())).first()
         if token is None:
-            raise AuthenticationFailed(_("This token is not valid: it is mistyped, or it was deleted."))
+            _refuse(request, _("This token is not valid: it is mistyped, or it was deleted."))
         if token.is_expired:
-            raise AuthenticationFailed(_("This token has expired. Make a new one on the page “API tokens” of your account."))
+            _refuse(request, _("This token has expired. Make a new one on the page “API tokens” of your account."))
         if not token.user.is_active:
-            raise AuthenticationFailed(_("The account of this token is closed."))
+            _refuse(request, _("The account of this token is closed."))
         self._note_use(token)
         return token.user, token
 
@@ -39,3 +41,11 @@ class ApiTokenAuthentication(BaseAuthentication):
     def _note_use(self, token: ApiToken) -> None:
         if token.last_used_at is None or token.last_used_at < timezone.now() - NOTED_EVERY:
             ApiToken.objects.filter(pk=token.pk).update(last_used_at=timezone.now())
+
+
+def _refuse(request: Request, sentence: str) -> NoReturn:
+    """Count the attempt to the address it came from, as a request without a token, and say why it is refused."""
+    share = AddressThrottle()
+    if not share.allow_address(request):
+        raise Throttled(share.wait())
+    raise AuthenticationFailed(sentence)
