@@ -10,14 +10,14 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 SHOWN = 50
 SEPARATOR = b"-" * 79 + b"\n"
 
 
 @login_not_required
-@require_GET
+@require_safe
 def mail_list(request: HttpRequest) -> HttpResponse:
     folder = settings.EMAIL_FILE_PATH
     if not settings.MAIL_CATCHER or folder is None:

@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from common.errors import TooManyError
@@ -22,13 +22,13 @@ SAMPLES_PER_HOUR = 30
 
 
 @login_not_required
-@require_GET
+@require_safe
 def analyzer_list(request: HttpRequest) -> HttpResponse:
     return render(request, "demos/analyzer_list.html", {"manifests": manifests()})
 
 
 @login_not_required
-@require_GET
+@require_safe
 def analyzer_detail(request: HttpRequest, key: str) -> HttpResponse:
     manifest = manifest_or_404(key)
     context = {
@@ -52,7 +52,7 @@ def sample_run(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def sample_file(request: HttpRequest, key: str) -> HttpResponse:
     """The built-in sample as a file: what the analysis expects, to open in a spreadsheet."""
     manifest_or_404(key)

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from common.htmx import HtmxRequest, render_page
 from demos.analyzers.catalogue import manifests
@@ -28,7 +28,7 @@ RUNS_PER_PAGE = 20
 
 @login_not_required
 @never_cache
-@require_GET
+@require_safe
 def run_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(runs_of(request), RUNS_PER_PAGE).get_page(request.GET.get("page"))
     titles = {one.key: one.title for one in manifests()}
@@ -37,7 +37,7 @@ def run_list(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @never_cache
-@require_GET
+@require_safe
 def run_detail(request: HtmxRequest, run_id: UUID) -> HttpResponse:
     run = run_or_404(request, run_id)
     if run.job.status != Job.Status.DONE:
@@ -58,7 +58,7 @@ def _open_context(request: HttpRequest, run: Run) -> dict[str, object]:
 
 @login_not_required
 @never_cache
-@require_GET
+@require_safe
 def run_status(request: HtmxRequest, run_id: UUID) -> HttpResponse:
     """The fragment that follows a run; once the run is done it sends the browser to the result."""
     run = run_or_404(request, run_id)
@@ -70,7 +70,7 @@ def run_status(request: HtmxRequest, run_id: UUID) -> HttpResponse:
 
 @login_not_required
 @never_cache
-@require_GET
+@require_safe
 def finding_detail(request: HtmxRequest, run_id: UUID, position: int) -> HttpResponse:
     run = run_or_404(request, run_id)
     finding = get_object_or_404(Finding, run=run, position=position)

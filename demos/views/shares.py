@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from common.htmx import HtmxRequest, render_page
 from demos.dashboard import Dashboard
@@ -59,7 +59,7 @@ def link_or_404(token: str) -> ShareLink:
 
 @login_not_required
 @never_cache
-@require_GET
+@require_safe
 def shared_run(request: HtmxRequest, token: str) -> HttpResponse:
     link = link_or_404(token)
     context = Dashboard(link.run, request.GET).context(owned=False) | {"link": link}
@@ -69,7 +69,7 @@ def shared_run(request: HtmxRequest, token: str) -> HttpResponse:
 
 @login_not_required
 @never_cache
-@require_GET
+@require_safe
 def shared_finding(request: HtmxRequest, token: str, position: int) -> HttpResponse:
     link = link_or_404(token)
     finding = get_object_or_404(Finding, run=link.run, position=position)
@@ -78,7 +78,7 @@ def shared_finding(request: HtmxRequest, token: str, position: int) -> HttpRespo
 
 @login_not_required
 @never_cache
-@require_GET
+@require_safe
 def shared_export(request: HttpRequest, token: str, kind: str) -> HttpResponseBase:
     link = link_or_404(token)
     address = reverse("demos:shared-run", args=[token])

@@ -20,7 +20,7 @@ from demos.viewers import manifest_or_404
 from jobs.models import Upload
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def upload_create(request: UserRequest, key: str) -> HttpResponse:
     manifest = manifest_or_404(key)
     form = UploadForm(request.POST or None, request.FILES or None) if request.method == "POST" else UploadForm()
@@ -35,7 +35,7 @@ def upload_create(request: UserRequest, key: str) -> HttpResponse:
     return render(request, "demos/upload_create.html", context, status=422 if form.errors else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def run_prepare(request: UserRequest, key: str, upload_id: UUID) -> HttpResponse:
     manifest = manifest_or_404(key)
     upload = get_object_or_404(Upload.objects.owned_by(request.user), pk=upload_id)
