@@ -202,9 +202,10 @@ class RunViewSet(
     @extend_schema(summary="Make a read-only address", request=ShareSerializer, responses={201: ShareSerializer})
     @action(detail=True, methods=["post"])
     def share(self, request: Request, pk: str) -> Response:
+        run = self.get_object()
         wanted = ShareSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
-        link = share_run(run=self.get_object(), days=wanted.validated_data["days"])
+        link = share_run(run=run, days=wanted.validated_data["days"])
         answer: dict[str, Any] = {
             "url": request.build_absolute_uri(link.get_absolute_url()),
             "expires_at": link.expires_at,

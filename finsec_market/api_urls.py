@@ -14,6 +14,8 @@ class SchemaView(SpectacularAPIView):
 
 class DocsView(SpectacularSwaggerSplitView):
     scopes = {"get": PUBLIC}
+    # It can say nothing about itself: its only renderer is a template.
+    http_method_names = ["get", "head"]
 
 
 router = SimpleRouter()
