@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLResolver
+from django.utils.translation import get_language
+
+PART = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
 
 
 @dataclass(frozen=True)
@@ -16,17 +20,26 @@ class Entry:
     name: str
     route: str
     callback: Any
-    parts: tuple[str, ...]
 
     @property
     def is_api(self) -> bool:
         return hasattr(self.callback, "cls")
 
+    @property
+    def parts(self) -> list[str]:
+        return [left or right for left, right in PART.findall(self.route)]
 
-def entries(resolver: URLResolver, space: str = "", route: str = "", parts: tuple[str, ...] = ()) -> Iterator[Entry]:
+    def address(self, parts: Mapping[str, Any]) -> str:
+        """Put values in place of the parts of the route."""
+        filled = PART.sub(lambda found: str(parts[found[1] or found[2]]), self.route)
+        return "/" + filled.replace("^", "").replace("$", "")
+
+
+def entries(resolver: URLResolver, space: str = "", route: str = "") -> Iterator[Entry]:
     for one in resolver.url_patterns:
-        where, needed = f"{route}{one.pattern}", (*parts, *one.pattern.regex.groupindex)
+        where = f"{route}{one.pattern}"
         if isinstance(one, URLResolver):
-            yield from entries(one, f"{space}{one.namespace}:" if one.namespace else space, where, needed)
-        elif isinstance(one, URLPattern):
-            yield Entry(f"{space}{one.name}" if one.name else where, where, one.callback, needed)
+            yield from entries(one, f"{space}{one.namespace}:" if one.namespace else space, where)
+        else:
+            name = f"{space}{one.name}" if one.name else where.removeprefix(f"{get_language()}/")
+            yield Entry(name, where, one.callback)

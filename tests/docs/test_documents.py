@@ -17,7 +17,14 @@ SETTING = re.compile(r"^([A-Z0-9_]+)=", re.MULTILINE)
 MODULE = re.compile(r"(?:accounts|common|demos|finsec_market|jobs|portal)(?:[./]\w+)+(?:\.\w+)?/?")
 LARGEST_PICTURE = 250 * 1024
 # Upper-case names in the documents that are Python's, not the environment's.
-CONSTANTS = {"MAX_FINDINGS", "MAX_ROWS_KEPT", "CELERY_BEAT_SCHEDULE", "NAME_FILE", "KNOX_TOKEN_MODEL", "MIGRATION_MODULES"}
+CONSTANTS = {
+    "MAX_FINDINGS",
+    "MAX_ROWS_KEPT",
+    "CELERY_BEAT_SCHEDULE",
+    "NAME_FILE",
+    "KNOX_TOKEN_MODEL",
+    "MIGRATION_MODULES",
+}
 NEW = {"demos/analyzers/invoices/manifest.py", "demos/analyzers/invoices/analyzer.py"}
 
 

@@ -1,0 +1,170 @@
+"""What everybody gets at every address: the table of who may do what.
+
+Each line names an address (`*` stands for anything) and, for each method, one word for everybody or one word for each
+of visitor, stranger, member and administrator. The objects are the member's. People who differ from those they are
+like are added as `name=word`. The words:
+
+    ok     shown                             no     refused (403)
+    go     sent elsewhere                    none   does not exist (404)
+    login  asked to sign in (302 or 401)     not    does not take this method (405)
+    shut   not, for the visitor login
+    try    let in: done, or told what is wrong with the request (2xx, 3xx, 400, 409, 415 or 422)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from tests.access.people import COLUMNS, PEOPLE
+
+# Views that take a POST from another site because it carries no session's rights. The API takes tokens only.
+CSRF_EXEMPT: set[str] = set()
+
+PAGES = """
+GET | POST
+
+healthz                                ok | ok
+readyz                                 ok | ok
+robots-txt                             ok | not
+security-txt                           ok | not
+favicon                                go | not
+web-manifest                           ok | not
+sitemap                                ok | ok
+mail-list                              ok | not
+
+portal:home                            ok | not
+portal:about                           ok | not
+portal:style-guide                     none | not
+portal:privacy                         ok | not
+portal:cookies                         ok | not
+portal:terms                           ok | not
+portal:accessibility                   ok | not
+portal:security                        ok | not
+portal:imprint                         ok | not
+
+account_login                          ok go go go             | try
+account_logout                         go ok ok ok             | try
+account_inactive                       ok                      | not
+account_signup                         ok go go go             | try
+account_reauthenticate                 login ok ok ok          | login try try try
+account_email                          login ok ok ok          | login try try try
+account_email_verification_sent        login go go go          | login go go go
+account_change_password                login ok ok ok          | login try try try
+account_set_password                   login go go go          | login go go go
+account_reset_password                 ok                      | try
+account_reset_password_done            ok                      | not
+account_reset_password_from_key        ok                      | try
+account_reset_password_from_key_done   ok                      | not
+account_confirm_login_code             login go go go          | login go go go
+
+accounts:profile                       login ok ok ok          | login try try try
+accounts:token-list                    login ok ok ok          | login try try try
+accounts:token-delete                  login not not not       | login none go none
+
+demos:analyzer-list                    ok                      | not
+demos:analyzer-detail                  ok                      | not
+demos:sample-run                       not                     | go
+demos:sample-file                      ok                      | not
+demos:upload-create                    login ok ok ok          | login try try try
+demos:run-prepare                      login none ok none      | login none try none
+demos:run-list                         ok                      | not
+demos:run-detail                       none none ok none       | not
+demos:run-status                       none none ok none       | not
+demos:finding-detail                   none none ok none       | not
+demos:run-cancel                       not                     | none none go none
+demos:run-delete                       not                     | none none go none
+demos:run-export                       none none ok none       | not
+demos:share-create                     not                     | none none go none
+demos:share-delete                     not                     | none none go none
+demos:shared-run                       ok                      | not
+demos:shared-finding                   ok                      | not
+demos:shared-export                    ok                      | not
+"""
+
+ADMIN = """
+GET | POST
+
+admin:login                            ok ok ok go             | try
+admin:logout                           login go go not         | login go go try
+admin:index                            login login login ok    | login login login try
+admin:password_change                  login login login ok    | login login login try
+admin:password_change_done             login login login ok    | login login login not
+admin:autocomplete                     login login login no    | login login login not
+admin:jsi18n                           login login login ok    | login login login not
+admin:view_on_site                     login login login go    | login login login try
+admin:app_list                         login login login ok    | login login login try
+admin:auth_user_password_change        login login login ok    | login login login try
+admin:auth_group_*                     login login login ok    | login login login try
+admin:accounts_user_*                  login login login ok    | login login login try
+admin:account_emailaddress_*           login login login ok    | login login login try
+admin/*/<path:object_id>/              login login login go    | login login login go
+admin/(?P<url>.*)$                     login login login none  | login login login none
+"""
+
+API = """
+GET | POST | PUT | PATCH | DELETE
+
+api:schema           ok                  | not                 | not  | not  | not
+api:docs             ok                  | not                 | not  | not  | not
+api:algorithm-list   ok                  | not                 | not  | not  | not
+api:algorithm-detail ok                  | not                 | not  | not  | not
+api:upload-list      login ok ok ok      | login try try try   | shut | shut | shut
+api:upload-detail    login none ok none  | shut                | shut | shut | login none ok none
+api:upload-preview   login none ok none  | shut                | shut | shut | shut
+api:run-list         login ok ok ok      | login try try try   | shut | shut | shut
+api:run-detail       login none ok none  | shut                | shut | shut | login none ok none
+api:run-cancel       shut                | login none ok none  | shut | shut | shut
+api:run-export       login none ok none  | shut                | shut | shut | shut
+api:run-findings     login none ok none  | shut                | shut | shut | shut
+api:run-result       login none ok none  | shut                | shut | shut | shut
+api:run-share        shut                | login none try none | shut | shut | shut
+"""
+
+
+LET_IN = {"ok", "go", "told"}
+WORDS = {word: {word} for word in ("ok", "go", "login", "no", "none", "not")} | {"try": LET_IN}
+SHUT = ["login", "not", "not", "not"]
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """One line of the table: for each method, for each person, the outcomes that are right."""
+
+    pattern: str
+    by_method: Mapping[str, Mapping[str, set[str]]]
+
+    def is_for(self, name: str) -> bool:
+        return self.pattern == name or fnmatchcase(name, self.pattern)
+
+
+def read(table: str) -> list[Expectation]:
+    header, *lines = [line for line in table.splitlines() if line]
+    methods = header.split(" | ")
+    found = []
+    for line in lines:
+        pattern, _space, rest = line.partition(" ")
+        cells = rest.split("|")
+        assert len(cells) == len(methods), f"{pattern}: write one cell for each of {', '.join(methods)}"
+        by_method = {method: _cell(pattern, cell.split()) for method, cell in zip(methods, cells, strict=True)}
+        found.append(Expectation(pattern, by_method))
+    return found
+
+
+def _cell(pattern: str, words: list[str]) -> dict[str, set[str]]:
+    plain = SHUT if words == ["shut"] else [word for word in words if "=" not in word]
+    assert len(plain) in {1, len(COLUMNS)}, f"{pattern}: write one word, or one for each of {', '.join(COLUMNS)}"
+    chosen = dict(zip(COLUMNS, plain * (len(COLUMNS) // len(plain)), strict=True))
+    chosen |= {name: chosen[person.like] for name, person in PEOPLE.items() if person.like}
+    chosen |= dict(word.split("=") for word in words if "=" in word)
+    assert chosen.keys() == PEOPLE.keys(), f"{pattern}: {', '.join(chosen.keys() - PEOPLE.keys())} is nobody"
+    assert set(chosen.values()) <= WORDS.keys(), f"{pattern}: the words are {', '.join(WORDS)}"
+    return {name: WORDS[word] for name, word in chosen.items()}
+
+
+EXPECTATIONS = [expectation for table in (PAGES, ADMIN, API) for expectation in read(table)]
+
+
+def expectation_for(name: str) -> Expectation | None:
+    return next((one for one in EXPECTATIONS if one.is_for(name)), None)
