@@ -42,6 +42,14 @@ def test_only_reading_is_ticked_beforehand(member_client):
     assert offered == ["read", "run", "share", "delete"]
 
 
+def test_the_scopes_are_one_group_with_a_name(member_client):
+    page = member_client.get(reverse("accounts:token-list")).content.decode()
+
+    group = page.split("<fieldset")[1].split("</fieldset>")[0]
+    assert "<legend>What may it do?</legend>" in group
+    assert group.count('type="checkbox"') == 4
+
+
 def test_a_token_has_the_scopes_that_were_ticked_and_the_page_says_so(member_client):
     order(member_client, scopes=["run", "read"])
 
