@@ -248,32 +248,19 @@ SOCIALACCOUNT_ADAPTER = "accounts.openid.adapter.SocialAccountAdapter"
 SOCIALACCOUNT_FORMS = {
     "signup": "accounts.openid.forms.CompletionForm",
     "disconnect": "accounts.openid.forms.DisconnectForm",
+}
 # Nobody is signed in by a link, joined by an address, or registered without being asked for what is missing.
 SOCIALACCOUNT_LOGIN_ON_GET = SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_AUTO_SIGNUP = False
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
 SOCIALACCOUNT_PROVIDERS = openid_providers(
-    openid_app(
-        "google",
-        "Google",
-        "https://accounts.google.com",
-        client=(env.text("GOOGLE_CLIENT_ID", ""), env.text("GOOGLE_CLIENT_SECRET", "")),
-    ),
-    openid_app(
-        "linkedin",
-        "LinkedIn",
-        "https://www.linkedin.com/oauth",
-        client=(env.text("LINKEDIN_CLIENT_ID", ""), env.text("LINKEDIN_CLIENT_SECRET", "")),
-        pkce=False,
-        nonce=False,
-    ),
-    openid_app(
-        "oidc",
-        env.text("OIDC_NAME", ""),
-        env.text("OIDC_SERVER_URL", ""),
-        client=(env.text("OIDC_CLIENT_ID", ""), env.text("OIDC_CLIENT_SECRET", "")),
-    ),
-)
+    openid_app("google", "Google", "https://accounts.google.com",
+               client=(env.text("GOOGLE_CLIENT_ID", ""), env.text("GOOGLE_CLIENT_SECRET", ""))),
+    openid_app("linkedin", "LinkedIn", "https://www.linkedin.com/oauth", pkce=False, nonce=False,
+               client=(env.text("LINKEDIN_CLIENT_ID", ""), env.text("LINKEDIN_CLIENT_SECRET", ""))),
+    openid_app("oidc", env.text("OIDC_NAME", ""), env.text("OIDC_SERVER_URL", ""),
+               client=(env.text("OIDC_CLIENT_ID", ""), env.text("OIDC_CLIENT_SECRET", ""))),
+)  # fmt: skip
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0)
 KNOX_TOKEN_MODEL = "accounts.ApiToken"  # noqa: S105 - the name of a model
 REST_KNOX = {"TOKEN_TTL": timedelta(days=90), "TOKEN_PREFIX": "finsec_"}

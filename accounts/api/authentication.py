@@ -13,6 +13,7 @@ from rest_framework.exceptions import AuthenticationFailed, Throttled
 from rest_framework.request import Request
 
 from accounts.models import ApiToken, User
+from accounts.services.factor import has_second_factor, needs_second_factor
 from common.throttles import AddressThrottle
 
 NOTED_EVERY = timedelta(minutes=1)
@@ -32,6 +33,8 @@ class ApiTokenAuthentication(BaseAuthentication):
             _refuse(request, _("This token has expired. Make a new one on the page “API tokens” of your account."))
         if not token.user.is_active:
             _refuse(request, _("The account of this token is closed."))
+        if needs_second_factor(token.user) and not has_second_factor(token.user):
+            raise AuthenticationFailed(_("Your role demands a second factor. Sign in and set one up, then try again."))
         self._note_use(token)
         return token.user, token
 

@@ -13,7 +13,7 @@ def give_everything(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("accounts", "0001_first"),
+        ("accounts", "0004_organisations"),
     ]
 
     operations = [

@@ -33,7 +33,7 @@ class CompletionForm(ConsentFields, AllauthSignupForm):  # type: ignore[misc]
             del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() | self.told
+        cleaned: dict[str, Any] = {**(super().clean() or {}), **self.told}
         if "email" in self.told:
             cleaned["email"] = self.validate_unique_email(self.told["email"])
         return cleaned
