@@ -19,6 +19,10 @@ def has_role(person: User | AnonymousUser, role: str) -> bool:
     return person.is_active and person.groups.filter(name=role).exists()
 
 
+def is_reviewer(person: User | AnonymousUser) -> bool:
+    return has_role(person, REVIEWER)
+
+
 def create_groups(*, using: str, **signal: Any) -> None:
     """Make sure that every role has its group; runs after each migration."""
     from django.contrib.auth.models import Group

@@ -7,16 +7,20 @@ from datetime import timedelta
 from functools import cache
 from itertools import count
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpRequest
 from django.test import Client
 from django.urls import reverse
 
 from accounts import tokens
 from accounts.models import User
 from accounts.scopes import choices
+from accounts.services.factor import needs_second_factor
 from demos.analyzers.catalogue import analyzer
 from demos.analyzers.contract import SAMPLE_SEED
 
@@ -60,6 +64,20 @@ def sign_in(user: User, client: Client | None = None, **extra: str) -> Client:
     answer = client.post(reverse("account_login"), {"login": user.email, "password": PASSWORD}, **extra)
     if answer.status_code == 302 and answer["Location"] == reverse("mfa_authenticate"):
         client.post(answer["Location"], {"code": app_code()}, **extra)
+    return client
+
+
+def signed_in(user: User) -> Client:
+    """A client in which the person has signed in a moment ago, with the second factor that their role may demand."""
+    client = Client()
+    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    request = HttpRequest()
+    request.session = client.session
+    record_authentication(request, user, "password", email=user.email)
+    if needs_second_factor(user):
+        app = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first() or add_app(user)
+        record_authentication(request, user, "mfa", id=app.pk, type=app.type)
+    request.session.save()
     return client
 
 

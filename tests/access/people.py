@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from allauth.account.internal.flows.login import record_authentication
-from django.conf import settings
-from django.http import HttpRequest
 from django.test import Client
 
 from accounts.models import User
-from tests.factories import make_member, make_token
+from tests.factories import make_member, make_token, signed_in
 
 
 @dataclass(frozen=True)
@@ -45,13 +42,8 @@ def key_of(user: User | None) -> Key:
     """Sign a person in, a moment ago and with a password, as sensitive pages ask for."""
     if user is None:
         return Key("", "")
-    client = Client()
-    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
-    request = HttpRequest()
-    request.session = client.session
-    record_authentication(request, user, "password", email=user.email)
-    request.session.save()
-    return Key(str(request.session.session_key), make_token(user))
+    client = signed_in(user)
+    return Key(str(client.session.session_key), make_token(user))
 
 
 def client_of(key: Key, *, enforce_csrf_checks: bool = False, is_program: bool = False) -> Client:

@@ -13,7 +13,7 @@ from django.test import Client
 
 from accounts.models import Membership, Organisation, User
 from accounts.services import organisations
-from tests.factories import make_member
+from tests.factories import make_member, signed_in
 
 PDF = b"%PDF-1.7\n1 0 obj\n<< >>\nendobj\n%%EOF\n"
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 32
@@ -72,9 +72,7 @@ def owner_of(organisation: Organisation) -> User:
 
 
 def client_of(person: User) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
+    return signed_in(person)
 
 
 def link_in_the_mail() -> str:

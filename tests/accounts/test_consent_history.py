@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.test import Client
 from django.urls import reverse
 
 from accounts.consent.purposes import PURPOSES
 from accounts.models import AppendOnlyError, ConsentRecord, Source, User
 from accounts.services.consent import give
-from tests.factories import make_member
+from tests.factories import make_member, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -59,9 +58,7 @@ def test_no_record_is_kept_for_somebody_who_is_not_there(member):
 
 @pytest.fixture
 def administrator(db):
-    client = Client()
-    client.force_login(make_member(is_staff=True, is_superuser=True))
-    return client
+    return signed_in(make_member(is_staff=True, is_superuser=True))
 
 
 def test_an_administrator_finds_consents_by_address_and_purpose(administrator):

@@ -15,13 +15,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from accounts import mails, tasks
+from accounts import mails
 from accounts.consent.links import UNSUBSCRIBE_WITHIN
 from accounts.consent.purposes import PURPOSES
 from accounts.mailing import Mail, UnknownMailError, registered, send_mail_to
 from accounts.models import ConsentRecord, MailingCopy, Source, User
 from accounts.services.consent import give, has_consent, withdraw
-from accounts.tasks import send_to_all
+from accounts.tasks import mailings, send_to_all
 from tests.factories import make_member
 
 pytestmark = pytest.mark.django_db
@@ -262,7 +262,7 @@ def send_the_news(**changes):
 
 
 def test_a_mailing_reaches_everybody_who_agrees_and_nobody_else(monkeypatch):
-    monkeypatch.setattr(tasks, "BATCH", 2)
+    monkeypatch.setattr(mailings, "BATCH", 2)
     readers = [reader() for _number in range(5)]
     make_member()
     withdraw(person=reader(), purpose="newsletter", source=Source.PRIVACY_PAGE)

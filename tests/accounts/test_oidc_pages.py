@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from tests.accounts.oidc_provider import ADA, CLIENT_ID, SECRET, running_provider, sign_in
-from tests.factories import make_member
+from tests.factories import make_member, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +45,7 @@ def connect(client, provider, member):
 def only_elsewhere(client, provider):
     """A person who came by the provider and has no password."""
     sign_in(client)
-    client.post(reverse("socialaccount_signup"), {"job_function": "Risk", "affiliation": "A bank"})
+    client.post(reverse("socialaccount_signup"), {"job_function": "Risk", "affiliation": "A bank", "terms": "on"})
     return SocialAccount.objects.get()
 
 
@@ -233,8 +233,7 @@ def test_nobody_disconnects_a_strangers_account(fresh_client, provider):
 
 def test_the_admin_shows_accounts_elsewhere_and_gives_none(member, provider):
     administrator = make_member(is_staff=True, is_superuser=True)
-    client = Client()
-    client.force_login(administrator)
+    client = signed_in(administrator)
     account = SocialAccount.objects.create(user=member, provider="bank", uid="person-1")
 
     page = client.get("/en/admin/socialaccount/socialaccount/")

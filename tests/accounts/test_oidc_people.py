@@ -17,7 +17,7 @@ from tests.factories import make_member
 
 pytestmark = pytest.mark.django_db
 
-WORK = {"job_function": "Head of security", "affiliation": "A bank"}
+WORK = {"job_function": "Head of security", "affiliation": "A bank", "terms": "on"}
 
 
 @pytest.fixture

@@ -193,7 +193,7 @@ def test_an_unknown_provider_is_not_found(client, provider, name):
 @pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example/"])
 def test_nobody_is_led_to_another_site_afterwards(client, provider, target):
     sign_in(client)
-    client.post(reverse("socialaccount_signup"), {"job_function": "Risk", "affiliation": "A bank"})
+    client.post(reverse("socialaccount_signup"), {"job_function": "Risk", "affiliation": "A bank", "terms": "on"})
     elsewhere = Client()
 
     assert sign_in(elsewhere, next=target).url == reverse("demos:run-list")

@@ -11,7 +11,7 @@ from accounts.services import organisations
 from accounts.services.organisations.members import LastOwnerError
 from common.objects import StoreUnavailableError, store
 from tests.accounts.organisations import client_of, join, make_administrator, make_applied, make_organisation, owner_of
-from tests.factories import make_member
+from tests.factories import make_member, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -73,9 +73,9 @@ def snapshot(organisation):
 def test_each_role_and_each_action(client, organisation, who, action):
     method, where, data = requests_of(organisation)[action]
     if who in ("viewer", "editor", "owner"):
-        client.force_login(join(organisation, who).person)
+        client = signed_in(join(organisation, who).person)
     elif who != "visitor":
-        client.force_login(make_administrator() if who == "administrator" else make_member())
+        client = signed_in(make_administrator() if who == "administrator" else make_member())
     before = snapshot(organisation)
 
     answer = getattr(client, method)(where, data)

@@ -16,7 +16,7 @@ from accounts.tasks import build_export, enforce_retention, enforce_rule
 from common.objects import store
 from demos.models import ShareLink
 from tests.accounts.people import marked_member
-from tests.factories import make_member
+from tests.factories import make_member, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -136,7 +136,7 @@ def test_every_rule_is_enforced_by_something_that_is_scheduled(monkeypatch):
 
 
 def test_administrators_read_the_records_and_others_do_not(client, member_client):
-    client.force_login(make_member(is_staff=True))
+    client = signed_in(make_member(is_staff=True))
 
     page = client.get(reverse("accounts:records")).content.decode()
 
@@ -148,7 +148,7 @@ def test_administrators_read_the_records_and_others_do_not(client, member_client
 
 
 def test_the_records_are_a_table_too(client):
-    client.force_login(make_member(is_staff=True))
+    client = signed_in(make_member(is_staff=True))
 
     answer = client.get(reverse("accounts:records"), {"format": "csv"})
 
@@ -161,7 +161,7 @@ def test_the_records_are_a_table_too(client):
 
 
 def test_the_administration_leads_to_the_records(client):
-    client.force_login(make_member(is_staff=True, is_superuser=True))
+    client = signed_in(make_member(is_staff=True, is_superuser=True))
 
     assert reverse("accounts:records") in client.get(reverse("admin:index")).content.decode()
 
