@@ -20,7 +20,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.openid.checking import origin
 from accounts.openid.forms import provider_name
@@ -61,13 +61,13 @@ def speak(request: HttpRequest, language: str | None) -> None:
 
 @leads_to_providers
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def login(request: HttpRequest, provider_id: str) -> HttpResponse:
     return _answer(OAuth2LoginView, request, provider_id)
 
 
 @login_not_required
-@require_GET
+@require_safe
 def callback(request: HttpRequest, provider_id: str) -> HttpResponse:
     return _answer(CallbackView, request, provider_id)
 

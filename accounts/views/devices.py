@@ -6,14 +6,14 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.devices import browser_name
 from accounts.requests import UserRequest
 from accounts.services.devices import devices_of, end_devices
 
 
-@require_GET
+@require_safe
 def device_list(request: UserRequest) -> HttpResponse:
     current = request.session.session_key
     devices = [

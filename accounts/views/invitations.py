@@ -19,7 +19,7 @@ from accounts.services import organisations
 
 @login_not_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Show what the link from the mail offers; whoever holds it may decline, only the invited may accept."""
     found = Invitation.objects.with_token(token).select_related("organisation", "invited_by").first()

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.checks import applicant_checks
 from accounts.forms import ApplicationForm, InvitationForm, RoleForm, TransferForm
@@ -18,7 +18,7 @@ from accounts.requests import UserRequest
 from accounts.services import organisations
 
 
-@require_GET
+@require_safe
 def organisation_list(request: UserRequest) -> HttpResponse:
     memberships = request.user.memberships.select_related("organisation").order_by("organisation__name", "pk")
     invitations = Invitation.objects.open().addressed_to(request.user).select_related("organisation")
@@ -26,7 +26,7 @@ def organisation_list(request: UserRequest) -> HttpResponse:
     return render(request, "accounts/organisations/organisation_list.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def organisation_apply(request: UserRequest) -> HttpResponse:
     form = ApplicationForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
@@ -38,7 +38,7 @@ def organisation_apply(request: UserRequest) -> HttpResponse:
     return render(request, "accounts/organisations/organisation_apply.html", {"form": form}, status=status)
 
 
-@require_GET
+@require_safe
 def organisation_detail(request: UserRequest, slug: str) -> HttpResponse:
     return _page(request, _visible(request, slug), InvitationForm())
 

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, St
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.forms import ErasureForm
 from accounts.models import DataExport
@@ -31,7 +31,7 @@ class MemberRequest(UserRequest, HtmxRequest):
 
 @never_cache
 @reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator]
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def data(request: MemberRequest) -> HttpResponse:
     if request.method == "POST":
         request_export(person=request.user)
@@ -42,7 +42,7 @@ def data(request: MemberRequest) -> HttpResponse:
 
 @never_cache
 @reauthentication_required  # type: ignore[untyped-decorator]
-@require_GET
+@require_safe
 def data_download(request: UserRequest, export_id: UUID) -> HttpResponseBase:
     export = get_object_or_404(DataExport, pk=export_id, person=request.user)
     if not export.is_ready:
@@ -59,7 +59,7 @@ def data_download(request: UserRequest, export_id: UUID) -> HttpResponseBase:
 
 @never_cache
 @reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator]
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def erase(request: UserRequest) -> HttpResponse:
     person = request.user
     form = ErasureForm(request.POST or None, person=person)

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts import retention
 from accounts.personal.records import records as all_records
@@ -18,7 +18,7 @@ from accounts.requests import UserRequest
 from common.names import neutralise
 
 
-@require_GET
+@require_safe
 def records(request: UserRequest) -> HttpResponse:
     """The page, or with ?format=csv the same as a table."""
     if not request.user.is_staff:

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import TemporaryUploadedFile
+from django.utils import timezone
+from fido2.cose import ES256
+from fido2.utils import websafe_encode
+from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
 
-from accounts.models import ApiToken, User
+from accounts.admin.organisations import signer
+from accounts.consent.links import confirmation_url, unsubscribe_url
+from accounts.consent.purposes import PURPOSES
+from accounts.models import ApiToken, ConsentRecord, ConsentRequest, DataExport, Invitation, Source, User
+from common.objects import store
 from demos.analyzers.catalogue import manifest
 from demos.analyzers.mapping import propose, roles_to_json
 from demos.models import Run, ShareLink
@@ -18,16 +30,21 @@ from demos.samples import store_sample
 from demos.services import keep_upload, share_run, start_run, start_sample_run
 from jobs.models import Upload
 from tests.access.entries import Entry
+from tests.access.people import ORGANISATION_ROLES
+from tests.accounts.organisations import join, make_organisation
 from tests.demos.done_runs import finish
-from tests.factories import sample_file
+from tests.factories import make_token, sample_file
 
 KEY = "payment-flows"
+INVITATION = "the-token-of-an-invitation"
 
 
 class Objects:
     """The member's file, runs, share link and token, and how the parts of addresses name them."""
 
-    def __init__(self, member: User) -> None:
+    def __init__(self, people: Mapping[str, User | None]) -> None:
+        member = people["member"]
+        assert member is not None
         store_sample(KEY)
         self.upload = kept_upload(member)
         columns = {column["name"]: column["kind"] for column in self.upload.preview["columns"]}
@@ -36,15 +53,45 @@ class Objects:
         self.open = start_sample_run(algorithm=KEY, owner=member, visitor="")
         self.link: ShareLink = share_run(run=self.done, days=7)
         group = Group.objects.create(name="a group")
+        make_token(member)
+        organisation = make_organisation(member)
+        memberships = {name: join(organisation, role, people[name]) for name, role in ORGANISATION_ROLES.items()}
+        invitation = Invitation.objects.create(
+            organisation=organisation, email=member.email, role="viewer", invited_by=member,
+            digest=Invitation.digest_of(INVITATION), expires_at=timezone.now() + timedelta(days=1),
+        )  # fmt: skip
+        wish = ConsentRequest.objects.create(
+            person=member, purpose="newsletter", version=PURPOSES["newsletter"].version, text="Yes.", language="en",
+            source=Source.PRIVACY_PAGE,
+        )  # fmt: skip
+        record = ConsentRecord.objects.create(
+            person=member, purpose="terms", version=PURPOSES["terms"].version, text="Yes.", language="en",
+            given=True, source=Source.REGISTRATION,
+        )  # fmt: skip
+        device = UserSession.objects.create(user=member, ip="192.0.2.1", user_agent="a browser", session_key="another")
+        passkey = kept_passkey(member)
+        social = SocialAccount.objects.create(user=member, provider="google", uid="1")
+        export = kept_export(member)
+        document = organisation.documents.get()
         self.parts: dict[str, Any] = {
             "key": KEY, "kind": "json", "position": 0, "run_id": self.done.pk, "upload_id": self.upload.pk,
             "token": self.link.token, "link_id": self.link.pk, "id": member.pk, "app_label": "accounts",
             "token_key": ApiToken.objects.filter(user=member).values_list("token_key", flat=True)[0],
             "content_type_id": ContentType.objects.get_for_model(Run).pk, "url": "nothing/",
+            "provider_id": "google", "slug": organisation.slug, "purpose": "newsletter", "export_id": export.pk,
         }  # fmt: skip
         # The same part means another object in these; the first that an address's name begins with is taken.
         self.special: dict[str, dict[str, Any]] = {
             "account_reset_password_from_key": {"uidb36": "1", "key": "abc-def"},
+            "mfa_": {"pk": passkey.pk},
+            "accounts:device-end": {"pk": device.pk},
+            "accounts:membership-": {"pk": memberships["org-viewer"].pk},
+            "accounts:invitation-": {"pk": invitation.pk},
+            "accounts:invitation": {"token": INVITATION},
+            "accounts:consent-confirm": {"token": token_in(confirmation_url(wish))},
+            "accounts:unsubscribe": {"token": token_in(unsubscribe_url(member, PURPOSES["newsletter"]))},
+            "admin:accounts_organisation_decide": {"verb": "suspend"},
+            "admin:accounts_organisation_document": {"signed": signer.sign(str(document.pk))},
             "demos:run-cancel": {"run_id": self.open.pk},
             "api:run-cancel": {"pk": self.open.pk},
             "api:run-": {"pk": self.done.pk},
@@ -56,11 +103,51 @@ class Objects:
             "admin/accounts/user/": {"object_id": member.pk},
             "admin:account_emailaddress_": {"object_id": EmailAddress.objects.get(user=member).pk},
             "admin/account/emailaddress/": {"object_id": EmailAddress.objects.get(user=member).pk},
+            "admin:accounts_organisation_": {"object_id": organisation.pk},
+            "admin/accounts/organisation/": {"object_id": organisation.pk},
+            "admin:accounts_consentrecord_": {"object_id": record.pk},
+            "admin/accounts/consentrecord/": {"object_id": record.pk},
+            "admin:mfa_authenticator_": {"object_id": passkey.pk},
+            "admin/mfa/authenticator/": {"object_id": passkey.pk},
+            "admin:usersessions_usersession_": {"object_id": device.pk},
+            "admin/usersessions/usersession/": {"object_id": device.pk},
+            "admin:socialaccount_socialaccount_": {"object_id": social.pk},
+            "admin/socialaccount/socialaccount/": {"object_id": social.pk},
         }
 
     def parts_of(self, entry: Entry) -> Mapping[str, Any]:
         special = next((parts for start, parts in self.special.items() if entry.name.startswith(start)), {})
         return self.parts | special
+
+
+def token_in(url: str) -> str:
+    """The last part of the address in a mail."""
+    return url.rstrip("/").rpartition("/")[2]
+
+
+def kept_passkey(owner: User) -> Authenticator:
+    """A passkey as a browser registers it; nobody holds its private key."""
+    public = ES256({1: 2, 3: -7, -1: 1, -2: b"x" * 32, -3: b"y" * 32})
+    attested = AttestedCredentialData.create(b"\0" * 16, b"a passkey", public)
+    flags = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.UV | AuthenticatorData.FLAG.AT
+    shown = AuthenticatorData.create(b"\0" * 32, flags, 0, attested)
+    client = CollectedClientData.create("webauthn.create", b"challenge", "http://testserver")
+    response = {
+        "clientDataJSON": websafe_encode(client),
+        "attestationObject": websafe_encode(AttestationObject.create("none", shown, {})),
+    }
+    name = websafe_encode(b"a passkey")
+    credential = {"id": name, "rawId": name, "type": "public-key", "response": response, "clientExtensionResults": {}}
+    data = {"name": "a key", "credential": credential}
+    return Authenticator.objects.create(user=owner, type=Authenticator.Type.WEBAUTHN, data=data)
+
+
+def kept_export(owner: User) -> DataExport:
+    """A copy of the owner's data that is ready."""
+    until = timezone.now() + timedelta(days=1)
+    export = DataExport.objects.create(person=owner, status=DataExport.Status.DONE, expires_at=until, size=2)
+    store.put(export.key, b"{}")
+    return export
 
 
 def kept_upload(owner: User) -> Upload:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.conf import settings
+from django.contrib.auth.models import Group
 from django.test import Client
 
 from accounts.models import User
+from accounts.roles import EDITOR, EXPERT, REVIEWER
 from tests.factories import make_member, make_token, signed_in
 
 
@@ -19,6 +22,13 @@ class Person:
     like: str = ""
 
 
+def make_role(role: str) -> User:
+    """A member to whom an administrator gave a role."""
+    person = make_member()
+    person.groups.add(Group.objects.get(name=role))
+    return person
+
+
 # A visitor, the member to whom every object belongs, another member, and the administrator have a column each in
 # the table. Further people are added here, each like one of these four, and get ``name=word`` where they differ.
 PEOPLE = {
@@ -26,7 +36,16 @@ PEOPLE = {
     "stranger": Person(make_member),
     "member": Person(make_member),
     "administrator": Person(lambda: make_member(is_staff=True, is_superuser=True)),
+    # Members of the member's organisation: what they are in it stands in ORGANISATION_ROLES.
+    "org-viewer": Person(make_member, like="stranger"),
+    "org-editor": Person(make_member, like="stranger"),
+    "org-owner": Person(make_member, like="stranger"),
+    # Those to whom an administrator gave a role.
+    "reviewer": Person(lambda: make_role(REVIEWER), like="stranger"),
+    "expert": Person(lambda: make_role(EXPERT), like="stranger"),
+    "editor": Person(lambda: make_role(EDITOR), like="stranger"),
 }
+ORGANISATION_ROLES = {"org-viewer": "viewer", "org-editor": "editor", "org-owner": "owner"}
 COLUMNS = tuple(PEOPLE)[:4]
 
 
