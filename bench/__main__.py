@@ -63,7 +63,13 @@ def _known() -> dict[str, list[dict[str, str]]]:
 def _plain(row: Any) -> dict[str, str]:
     entry = row if isinstance(row, dict) else row._asdict()
     told = {"what": entry.get("name")} | entry
-    return {name: str(told.get(name) or "") for name in ("what", "measured", "goal", "peer")}
+    return {name: _told(told.get(name)) for name in ("what", "measured", "goal", "peer")}
+
+
+def _told(value: Any) -> str:
+    if isinstance(value, int | float):
+        return f"{value:,.0f}" if value >= 1000 else f"{value:.3f}"
+    return str(value or "")
 
 
 def _write(found: dict[str, list[dict[str, str]]]) -> None:

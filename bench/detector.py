@@ -14,6 +14,7 @@ import pandas as pd
 from sklearn.ensemble import IsolationForest
 from sklearn.metrics import average_precision_score, roc_auc_score
 from sklearn.neighbors import LocalOutlierFactor
+from threadpoolctl import threadpool_limits
 
 from demos.analyzers.detector import attribute, fit_detector
 
@@ -84,7 +85,7 @@ def _summary(table: pd.DataFrame) -> list[Row]:
     rows = [
         _row(f"ADBench, mean AUROC of {len(table)} sets", mean["ours roc"], 0.835, mean["forest roc"]),
         _row("ADBench, mean average precision", mean["ours ap"], 0.495, mean["forest ap"]),
-        _row(f"ADBench, sets below LOF(20): {', '.join(below.index)}", len(below), 0, None),
+        _row("ADBench, number of sets below LOF(20)", len(below), 0, None),
         _row("First reason the same over five seeds, mean", mean["stable"], 0.9, None),
     ]
     if "16_http" in table.index:
@@ -123,13 +124,16 @@ def _novelty(rows: pd.DataFrame) -> list[Row]:
 
 
 def _speed(frame: pd.DataFrame) -> Row:
-    started = time.process_time()
-    fit_detector(frame).judge_frame(frame)
-    ours = len(frame) / (time.process_time() - started)
-    started = time.process_time()
-    values = frame.to_numpy()
-    IsolationForest(random_state=0).fit(values).score_samples(values)
-    return _row("Rows per second of processor time", ours, 150_000, len(frame) / (time.process_time() - started))
+    """Compare on one core: waiting threads of the linear algebra library would count as work."""
+    with threadpool_limits(1):
+        started = time.process_time()
+        fit_detector(frame).judge_frame(frame)
+        ours = len(frame) / (time.process_time() - started)
+        started = time.process_time()
+        values = frame.to_numpy()
+        IsolationForest(random_state=0).fit(values).score_samples(values)
+        peer = len(frame) / (time.process_time() - started)
+    return _row("Rows per second of processor time, one core", ours, 150_000, peer)
 
 
 def _row(name: str, measured: float, goal: float, peer: float | None) -> Row:

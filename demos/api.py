@@ -17,9 +17,9 @@ from rest_framework.response import Response
 
 from accounts.models import User
 from accounts.scopes import PUBLIC, READ
-from common.errors import BusyError, DomainError
+from common.errors import DomainError
 from common.limited import RefusedError
-from common.objects import StoreUnavailableError, store
+from common.objects import store
 from common.wording import tell
 from demos.analyzers.catalogue import manifests
 from demos.exporting import export
@@ -34,7 +34,7 @@ from demos.serializers import (
     UploadSerializer,
 )  # fmt: skip
 from demos.services import (
-    STORE_AWAY,
+    busy_without_store,
     cancel_run,
     delete_run,
     delete_upload,
@@ -177,10 +177,8 @@ class RunViewSet(
             raise DomainError(
                 _("The run has no result (yet); its status is “%(status)s”.") % {"status": run.job.get_status_display()}
             )
-        try:
+        with busy_without_store():
             stored = store.get(run.result_key)
-        except StoreUnavailableError as problem:
-            raise BusyError(_(STORE_AWAY)) from problem
         return Response(json.load(io.BytesIO(stored)))
 
     @extend_schema(summary="What the run found, most severe first", responses=FindingSerializer(many=True))

@@ -7,13 +7,13 @@ import io
 from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.translation import gettext as _
 
-from common.errors import BusyError, DomainError
-from common.objects import StoreUnavailableError, store
+from common.errors import DomainError
+from common.objects import store
 from common.wording import tell
 from demos.exports import EXPORTS, scores_csv
 from demos.models import Run
 from demos.reports import report_of
-from demos.services import STORE_AWAY
+from demos.services import busy_without_store
 from jobs.models import Job
 
 SCORES = "scores"
@@ -35,10 +35,8 @@ def export(run: Run, kind: str, link: str) -> HttpResponseBase:
 
 
 def _scores(run: Run) -> HttpResponseBase:
-    try:
+    with busy_without_store():
         stored = store.get(run.scores_key)
-    except StoreUnavailableError as problem:
-        raise BusyError(_(STORE_AWAY)) from problem
     import numpy as np  # Pages need no numbers, so only this answer loads the library.
 
     scores = np.load(io.BytesIO(stored), allow_pickle=False)

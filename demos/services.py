@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -15,7 +16,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_noop
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -33,9 +34,6 @@ log = logging.getLogger(__name__)
 
 PREVIEW_MEMORY_BYTES = 2 * 2**30
 PREVIEW_SECONDS = 20
-STORE_AWAY = gettext_noop(
-    "The file store does not answer for the moment. Nothing was lost; please try again in a minute."
-)
 
 
 def keep_upload(*, owner: User, file: TemporaryUploadedFile) -> Upload:
@@ -53,7 +51,8 @@ def keep_upload(*, owner: User, file: TemporaryUploadedFile) -> Upload:
     upload = Upload(
         owner=owner, name=name, size=file.size or 0, sha256=digest, preview=seen, expires_at=_upload_expiry()
     )
-    _put(upload, path)
+    with busy_without_store():
+        store.put_file(upload.key, path)
     try:
         with transaction.atomic():
             upload.save(force_insert=True)
@@ -84,27 +83,24 @@ def preview_of(upload: Upload, sheet: str = "") -> dict[str, Any]:
     if upload.other_preview.get("sheet") != sheet:
         with TemporaryDirectory(prefix="preview-") as folder:
             path = f"{folder}/upload"
-            _fetch(upload, path)
+            with busy_without_store():
+                store.fetch(upload.key, path)
             upload.other_preview = look_at(path, upload.name, {"sheet": sheet})
         upload.save(update_fields=["other_preview"])
     seen: dict[str, Any] = upload.other_preview
     return seen
 
 
-def _fetch(upload: Upload, path: str) -> None:
+@contextmanager
+def busy_without_store() -> Iterator[None]:
+    """Ask the reader for patience where the store does not answer."""
     try:
-        store.fetch(upload.key, path)
+        yield
     except StoreUnavailableError as problem:
-        log.warning("An upload could not be fetched: %s", problem)
-        raise BusyError(_(STORE_AWAY)) from problem
-
-
-def _put(upload: Upload, path: str) -> None:
-    try:
-        store.put_file(upload.key, path)
-    except StoreUnavailableError as problem:
-        log.warning("An upload could not be stored: %s", problem)
-        raise BusyError(_(STORE_AWAY)) from problem
+        log.warning("The object store does not answer: %s", problem)
+        raise BusyError(
+            _("The file store does not answer for the moment. Nothing was lost; please try again in a minute.")
+        ) from problem
 
 
 def sha256_of(path: str) -> str:
