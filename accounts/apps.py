@@ -8,15 +8,15 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
-        from accounts import factor_signals, signals  # noqa: F401 - connect their receivers
+        from accounts import factor_signals, personal_consent, personal_data, personal_organisations, signals  # noqa: F401 - connect their receivers
         from accounts.mails import register_all
         from accounts.permissions import owns_an_organisation
-        from accounts.personal_data import declare_all
         from accounts.roles import create_groups, is_reviewer
         from accounts.services.factor import demand_second_factor
 
         register_all()
         demand_second_factor(is_reviewer)
         demand_second_factor(owns_an_organisation)
-        declare_all()
+        for declarations in (personal_consent, personal_organisations, personal_data):
+            declarations.declare_all()
         post_migrate.connect(create_groups, sender=self, dispatch_uid="accounts.create_groups")

@@ -5,6 +5,9 @@ from __future__ import annotations
 import uuid
 
 from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
@@ -36,7 +39,7 @@ SAFETY = Activity(
     _("Safety of the service"),
     purpose=_("To keep sessions apart, to limit attempts and to stop misuse."),
     basis=Basis.INTEREST,
-    kept=_("Sessions for at most two weeks, counters of attempts for at most a day."),
+    kept=_("Sessions and the list of devices for at most two weeks, counters of attempts for at most a day."),
 )
 ADMINISTRATION = Activity(
     _("Log of the administration"),
@@ -63,6 +66,7 @@ def erased_address() -> str:
 def declare_all() -> None:
     """Called once, when all models are there."""
     _declare_account()
+    _declare_ways_to_sign_in()
     _declare_safety()
     _declare_rights()
     _declare_administration()
@@ -85,7 +89,7 @@ def _declare_account() -> None:
             ApiToken,
             ACCOUNT,
             person="user",
-            fields="name token_key created expiry last_used_at",
+            fields="name scopes token_key created expiry last_used_at",
             secret={"digest": _("Recognises the token; the token itself is not stored.")},
             none={"user": LINK},
         ),
@@ -108,8 +112,49 @@ def _declare_account() -> None:
     )
 
 
+def _declare_ways_to_sign_in() -> None:
+    declare(
+        PersonalData(
+            Authenticator,
+            ACCOUNT,
+            person="user",
+            fields="type created_at last_used_at",
+            secret={"data": _("Opens the account for whoever knows it.")},
+            none={"id": TECHNICAL, "user": LINK},
+        ),
+        PersonalData(
+            SocialToken,
+            ACCOUNT,
+            person="account__user",
+            fields="expires_at",
+            secret={"token token_secret": _("Opens the account elsewhere for whoever knows it.")},
+            none={"id": TECHNICAL, "app account": LINK},
+        ),
+        PersonalData(
+            SocialAccount,
+            ACCOUNT,
+            person="user",
+            fields="provider uid last_login date_joined extra_data",
+            none={"id": TECHNICAL, "user": LINK},
+        ),
+        NoPersonalData(
+            SocialApp,
+            "id provider provider_id name client_id secret key settings",
+            why=_("Says how a provider is reached, not who uses it."),
+        ),
+    )
+
+
 def _declare_safety() -> None:
     declare(
+        PersonalData(
+            UserSession,
+            SAFETY,
+            person="user",
+            fields="created_at ip last_seen_at user_agent",
+            secret={"session_key": _("Opens the session for whoever knows it.")},
+            none={"id": TECHNICAL, "user": LINK, "data": _("Not used.")},
+        ),
         PersonalData(
             Session,
             SAFETY,

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -64,6 +65,12 @@ def delete_sessions(before: datetime) -> int:
     return Session.objects.filter(expire_date__lt=before).delete()[0]
 
 
+def delete_devices(before: datetime) -> int:
+    """Delete those whose session is over: signed out, revoked or expired."""
+    alive = Session.objects.filter(pk=OuterRef("session_key"), expire_date__gte=before)
+    return UserSession.objects.filter(~Exists(alive)).delete()[0]
+
+
 def delete_exports(before: datetime) -> int:
     """Bytes first, so that no object is left without its row."""
     failed = Q(status=DataExport.Status.FAILED, finished_at__lt=before - TRIED_AGAIN)
@@ -108,6 +115,14 @@ add(
         _("their expiry"),
         why=_("An expired session serves nobody."),
         delete=delete_sessions,
+    ),
+    Rule(
+        "devices",
+        _("Signed-in devices with their network address"),
+        timedelta(0),
+        _("the end of the session"),
+        why=_("The list lets people end sessions; one that is over needs no entry."),
+        delete=delete_devices,
     ),
     Rule(
         "data-exports",

@@ -81,6 +81,15 @@ def signed_in(user: User) -> Client:
     return client
 
 
+def let_time_pass(client: Client) -> None:
+    """An hour since the person of this client signed in."""
+    session = client.session
+    session["account_authentication_methods"] = [
+        record | {"at": time.time() - 3600} for record in session["account_authentication_methods"]
+    ]
+    session.save()
+
+
 def make_token(user: User, *scopes: str) -> str:
     """The text of a token with these scopes, or with all."""
     given = scopes or [key for key, _label in choices()]

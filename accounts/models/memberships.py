@@ -76,6 +76,11 @@ def verified_addresses(person: User) -> list[str]:
     return [address.lower() for address in confirmed.values_list("email", flat=True)]
 
 
+def addresses_of(person: User) -> list[str]:
+    """Return the address of the account and all confirmed ones; a mere claim to an address is none."""
+    return sorted({person.email.lower(), *verified_addresses(person)})
+
+
 class Invitation(models.Model):
     """A link that was mailed to one address; only the digest of its token is stored."""
 

@@ -68,7 +68,7 @@ def remove_person(person: User) -> None:
 
 def is_referred_to(person: User) -> bool:
     """True where deleting the account would take rows along that must stay."""
-    kept = {declared.model for declared in personal_data() if declared.keep}
+    kept = {one.model for one in personal_data() if one.keep and not one.keep.goes_with_account}
     return any(
         relation.related_model in kept
         and relation.on_delete is not models.SET_NULL

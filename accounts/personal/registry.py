@@ -48,6 +48,7 @@ class Keep:
 
     blank: Mapping[str, Any]
     why: Text
+    goes_with_account: bool = False  # the database deletes the rows with the account, where that can go
 
 
 @dataclass(frozen=True)

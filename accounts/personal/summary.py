@@ -30,4 +30,5 @@ def name_of(declared: PersonalData) -> str:
 
 
 def _stays(declared: PersonalData, account_stays: bool) -> bool:
-    return account_stays if declared.model is User else declared.keep is not None
+    follows_account = declared.model is User or (declared.keep is not None and declared.keep.goes_with_account)
+    return account_stays if follows_account else declared.keep is not None

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import ApiToken, Erasure, User
 from accounts.personal.erasing import stop_everything
 from accounts.services.bell import ring
+from accounts.services.organisations import leave_everything
 from accounts.tasks import privacy
 from common.errors import DomainError
 
@@ -26,6 +27,7 @@ def erase_person(*, person: User) -> Erasure:
         )
     erasure, created = Erasure.objects.get_or_create(person=person, defaults={"language": get_language() or "en"})
     if created:
+        leave_everything(person=person)
         User.objects.filter(pk=person.pk).update(is_active=False)
         ApiToken.objects.filter(user=person).delete()
         stop_everything(person)

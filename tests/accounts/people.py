@@ -24,7 +24,7 @@ from demos.models import Run
 from demos.services import share_run
 from jobs.models import Upload
 from tests.demos.done_runs import finish
-from tests.factories import make_member
+from tests.factories import make_member, signed_in
 
 PASSWORD = "a long enough password"
 ADDRESS = "xerxesmarker@bank.example"
@@ -89,9 +89,9 @@ def marked_member(*, is_staff: bool = False, in_file: str = IN_FILE) -> Marked:
     person = make_member(ADDRESS, **TEXTS, language="en", is_staff=is_staff, is_superuser=is_staff)
     person.groups.add(Group.objects.get_or_create(name="reviewers")[0])
     person.user_permissions.add(Permission.objects.filter(content_type__app_label="jobs").first())
-    client = sign_in()
+    client = signed_in(person) if is_staff else sign_in()
     client.post(reverse("account_email"), {"action_add": "", "email": OTHER_ADDRESS})
-    client.post(reverse("accounts:token-list"), {"name": "tokenmarker", "days": 30})
+    client.post(reverse("accounts:token-list"), {"name": "tokenmarker", "days": 30, "scopes": ["read"]})
     return Marked(person, client, _finished_run(person, client, in_file))
 
 

@@ -33,7 +33,8 @@ from tests.accounts.people import (
     sign_in,
     store_away,
 )
-from tests.factories import make_member
+from tests.accounts.traces import leave_traces
+from tests.factories import let_time_pass, make_member
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +66,7 @@ def fill_what_pages_cannot(person):
     Erasure.objects.create(person=person)
     log_about(person, make_member(is_staff=True))
     log_by(person)
+    leave_traces(person, "tracemarker")
 
 
 def as_json(value):
@@ -196,6 +198,7 @@ def test_the_password_is_asked_for_before_a_copy_is_made_or_handed_out(marked):
     ask(marked.client)
     client = Client()
     client.post(reverse("account_login"), {"login": ADDRESS, "password": PASSWORD})
+    let_time_pass(client)
     export = DataExport.objects.get()
 
     asked = client.post(reverse("accounts:data"))
@@ -211,6 +214,7 @@ def test_the_password_is_asked_for_before_a_copy_is_made_or_handed_out(marked):
 def test_the_button_works_after_the_password_was_given(marked):
     client = Client()
     client.post(reverse("account_login"), {"login": ADDRESS, "password": PASSWORD})
+    let_time_pass(client)
     asked = client.post(reverse("accounts:data"))
 
     client.post(asked.url, {"password": PASSWORD, "next": reverse("accounts:data")})

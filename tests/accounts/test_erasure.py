@@ -26,8 +26,10 @@ from demos.models import Finding, Plot, Run, ShareLink
 from demos.services import start_sample_run
 from jobs.models import Job, Upload
 from jobs.reporting import publish
+from tests.accounts.organisations import join, make_organisation
 from tests.accounts.people import ADDRESS, MARKERS, PASSWORD, log_about, log_by, marked_member, sign_in, store_away
-from tests.factories import make_member, make_token
+from tests.accounts.traces import leave_traces
+from tests.factories import let_time_pass, make_member, make_token, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -91,25 +93,28 @@ def test_no_trace_is_left_in_tables_redis_or_store():
     in_file = f"FILEMARKER{uuid.uuid4().hex}"  # the store remembers other tests
     marked = marked_member(in_file=in_file)
     ids = [str(one) for one in (marked.run.pk, marked.run.job_id, marked.upload.pk)]
+    leave_traces(marked.person, "tracemarker")
     log_about(marked.person, make_member(is_staff=True))
     cache.set(f"samples:{marked.person.pk}", 3)
     publish(marked.run.job_id, {"status": "running", "step": in_file})
     build_export(str(request_export(person=marked.person).pk))
     ids.append(str(DataExport.objects.get().pk))
     counters = [f"user:{marked.person.pk}", f"samples:{marked.person.pk}"]
-    assert in_tables([*MARKERS, in_file])
+    marks = [*MARKERS, in_file, "tracemarker"]
+    assert in_tables(marks)
     assert all(in_redis([one]) for one in (in_file, *counters))
     assert len(in_store([in_file, *ids])) == 4
     assert in_sessions(marked.person.pk)
 
-    ask(marked.client)
+    ask(signed_in(marked.person))  # with a second factor: they own an organisation now
     work()
 
-    assert not in_tables([*MARKERS, in_file, *ids])
+    assert not in_tables([*marks, *ids])
     assert not in_redis([in_file, *ids, *counters])
     assert not in_store([in_file, *ids])
     assert not in_sessions(marked.person.pk)
-    assert not User.objects.filter(pk=marked.person.pk).exists()
+    # A decision of theirs stays, so an empty account does.
+    assert User.objects.get(pk=marked.person.pk).email.endswith("@erased.invalid")
     assert Erasure.objects.get().status == Erasure.Status.DONE
 
 
@@ -194,6 +199,7 @@ def test_the_address_may_be_typed_in_capitals(marked):
 def test_the_password_is_asked_for_before(marked):
     client = Client()
     client.post(reverse("account_login"), {"login": ADDRESS, "password": PASSWORD})
+    let_time_pass(client)
 
     answer = ask(client)
 
@@ -316,6 +322,7 @@ def test_a_forgotten_address_can_register_again(marked):
             "affiliation": "A bank",
             "email": ADDRESS,
             "password1": "correct horse battery",
+            "terms": "on",
         },
     )
 
@@ -331,3 +338,26 @@ def test_an_unknown_erasure_is_ignored():
     erase_person(str(uuid.uuid4()))
 
     assert not Erasure.objects.exists()
+
+
+def test_the_last_owner_hands_over_first(marked):
+    organisation = make_organisation(marked.person)
+    client = signed_in(marked.person)
+
+    answer = ask(client)
+
+    assert answer.status_code == 409
+    assert f"You are the last owner of {organisation.name}. Hand it over first." in answer.content.decode()
+    assert User.objects.get(pk=marked.person.pk).is_active
+    assert not Erasure.objects.exists()
+
+
+def test_the_contact_of_an_organisation_passes_to_another_owner(marked):
+    organisation = make_organisation(marked.person, contact_email=ADDRESS)
+    successor = join(organisation, "owner").person
+
+    ask(signed_in(marked.person))
+    work()
+
+    organisation.refresh_from_db()
+    assert organisation.contact_email == successor.email

@@ -5,6 +5,7 @@ import io
 from datetime import timedelta
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.urls import reverse
@@ -64,7 +65,10 @@ def test_failed_copies_go_after_a_week(member, days, stays):
 @pytest.mark.parametrize(("days", "stays"), [(15, False), (13, True)])
 def test_unconfirmed_registrations_go_after_two_weeks(client, days, stays):
     names = {"first_name": "New", "last_name": "Person", "job_function": "Analyst", "affiliation": "A bank"}
-    client.post(reverse("account_signup"), names | {"email": "new@bank.example", "password1": "correct horse battery"})
+    client.post(
+        reverse("account_signup"),
+        names | {"email": "new@bank.example", "password1": "correct horse battery", "terms": "on"},
+    )
     User.objects.update(date_joined=ago(days))
 
     enforce_rule("unconfirmed")
@@ -168,3 +172,17 @@ def test_the_administration_leads_to_the_records(client):
 
 def test_the_profile_leads_to_the_data(member_client):
     assert reverse("accounts:data") in member_client.get(reverse("accounts:profile")).content.decode()
+
+
+def test_devices_go_with_their_sessions(member_client):
+    mine = member_client.session.session_key
+    for key, expires in [("old", ago(0.001)), ("new", ago(-1))]:
+        Session.objects.create(session_key=key, session_data="", expire_date=expires)
+        device = {"user_agent": "Firefox", "ip": "203.0.113.7", "session_key": key}
+        UserSession.objects.create(user=User.objects.get(), **device)
+
+    enforce_rule("devices")
+
+    assert "old" not in UserSession.objects.values_list("session_key", flat=True)
+    assert Session.objects.filter(pk=mine).exists()
+    assert UserSession.objects.filter(session_key="new").exists()

@@ -1,14 +1,12 @@
 """How often one may fail to sign in, and when one has to confirm who one is."""
 
-import time
-
 import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse as at
 
 from accounts.models import ApiToken
-from tests.factories import PASSWORD, add_app, app_code, make_member, sign_in
+from tests.factories import PASSWORD, add_app, app_code, let_time_pass, make_member, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -54,14 +52,6 @@ def test_codes_cannot_be_guessed_from_many_addresses(member):
 
 
 SENSITIVE = ["mfa_activate_totp", "mfa_add_webauthn"]
-
-
-def let_time_pass(client):
-    session = client.session
-    session["account_authentication_methods"] = [
-        record | {"at": time.time() - 3600} for record in session["account_authentication_methods"]
-    ]
-    session.save()
 
 
 @pytest.mark.parametrize("name", SENSITIVE)

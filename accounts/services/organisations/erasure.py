@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Invitation, Membership, Organisation, User
-from accounts.models.memberships import verified_addresses
+from accounts.models.memberships import OrganisationRole, addresses_of
 from accounts.services.organisations.members import LastOwnerError, end_membership
 from common.objects import StoreUnavailableError, store
 
@@ -28,7 +28,7 @@ def leave_everything(*, person: User) -> None:
             _delete(held)
         else:
             _leave(held, person)
-    Invitation.objects.filter(email__in=[person.email.lower(), *verified_addresses(person)]).delete()
+    Invitation.objects.filter(email__in=addresses_of(person)).delete()
 
 
 def _concerns_only(held: Organisation, person: User) -> bool:
@@ -55,3 +55,12 @@ def _leave(held: Organisation, person: User) -> None:
     except LastOwnerError as error:
         told = {"name": held.name}
         raise LastOwnerError(_("You are the last owner of %(name)s. Hand it over first.") % told) from error
+    _hand_over_contact(held, person)
+
+
+def _hand_over_contact(held: Organisation, person: User) -> None:
+    """Whoever writes to the organisation reaches an owner who is still there."""
+    if held.contact_email.lower() in addresses_of(person):
+        owners = held.memberships.filter(role=OrganisationRole.OWNER).select_related("person")
+        successor = owners.order_by("since", "pk").first()
+        Organisation.objects.filter(pk=held.pk).update(contact_email=successor.person.email if successor else "")

@@ -1,0 +1,68 @@
+"""What the pages of other people, providers elsewhere and the administration know about a person."""
+
+from __future__ import annotations
+
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+
+from accounts.consent.purposes import PURPOSES
+from accounts.models import MailingCopy, Organisation, User
+from accounts.models.consent import Source
+from accounts.services import consent
+from accounts.services.organisations import apply, authorise, invite
+from tests.accounts.organisations import (
+    details,
+    document,
+    join,
+    make_administrator,
+    make_applied,
+    make_organisation,
+    owner_of,
+)
+
+
+def leave_traces(person: User, mark: str) -> None:
+    """Rows of every model that tells about a person beside the account and its analyses."""
+    _agree(person)
+    _have_ways_to_sign_in(person, mark)
+    _own_an_organisation(person)
+    _be_invited(person)
+    _decide(person)
+
+
+def _agree(person: User) -> None:
+    for key in ("terms", "newsletter"):
+        consent.give(person=person, purpose=key, source=Source.PRIVACY_PAGE, version=PURPOSES[key].version)
+    MailingCopy.objects.create(mailing="news", person=person)
+
+
+def _have_ways_to_sign_in(person: User, mark: str) -> None:
+    RecoveryCodes.activate(person)
+    account = SocialAccount.objects.create(
+        user=person, provider="google", uid=f"uid-{mark}", extra_data={"email": person.email}
+    )
+    app = SocialApp.objects.create(provider="google", name="Google", client_id="market")
+    SocialToken.objects.create(app=app, account=account, token=f"token-{mark}")
+
+
+def _own_an_organisation(person: User) -> None:
+    """With a second owner, or the person could not go."""
+    organisation = Organisation(**details(contact_email=person.email.upper()))
+    apply(applicant=person, organisation=organisation, documents=[document()])
+    join(organisation, "owner")
+    authorise(organisation=organisation, actor=make_administrator())
+    organisation.refresh_from_db()
+    invite(organisation=organisation, actor=person, email="invited@home.example", role="viewer")
+
+
+def _be_invited(person: User) -> None:
+    organisation = make_organisation()
+    invite(organisation=organisation, actor=owner_of(organisation), email=person.email, role="viewer")
+
+
+def _decide(person: User) -> None:
+    """As they did while they were an administrator."""
+    organisation = make_applied()
+    Organisation.objects.filter(pk=organisation.pk).update(
+        state="authorised", decided_by=person, decided_at="2026-11-01T00:00Z"
+    )
