@@ -213,7 +213,7 @@ def test_the_page_asks_the_database_the_same_number_of_times_however_long_the_hi
         agree(member_client, "events")
         withdraw_on_the_page(member_client, "events")
 
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(8):
         member_client.get(reverse("accounts:privacy"))
 
 

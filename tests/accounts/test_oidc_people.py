@@ -17,6 +17,7 @@ from tests.factories import make_member
 
 pytestmark = pytest.mark.django_db
 
+CONSENTS = {"terms", "newsletter", "product_news"}
 WORK = {"job_function": "Head of security", "affiliation": "A bank", "terms": "on"}
 
 
@@ -51,7 +52,7 @@ def test_one_click_registers_and_asks_only_for_what_is_missing(client, provider)
     complete(client)
 
     person = User.objects.get()
-    assert asked == {"job_function", "affiliation"}
+    assert asked == {"job_function", "affiliation"} | CONSENTS
     assert (person.first_name, person.last_name, person.email) == ("Ada", "Member", "ada@bank.example")
     assert (person.job_function, person.affiliation, person.language) == ("Head of security", "A bank", "en")
     assert EmailAddress.objects.get(user=person).verified
@@ -111,7 +112,8 @@ def test_what_the_provider_does_not_tell_is_asked(client, provider):
 
     complete(client, first_name="Ada", last_name="Member", email="ada@bank.example")
 
-    assert set(page.context["form"].fields) == {"first_name", "last_name", "job_function", "affiliation", "email"}
+    names = {"first_name", "last_name", "job_function", "affiliation", "email"}
+    assert set(page.context["form"].fields) == names | CONSENTS
     assert not is_signed_in(client)
     assert mail.outbox[-1].to == ["ada@bank.example"]
 
@@ -144,10 +146,9 @@ def test_a_confirmed_address_of_a_member_is_joined_only_after_signing_in_to_that
     assert not SocialAccount.objects.exists()
 
     client.post(refused.url, {"login": owner.email, "password": "a long enough password"})
-    sign_in(client, process="connect")
-    confirm = client.post(reverse("account_reauthenticate"), {"password": "a long enough password"})
+    connected = sign_in(client, process="connect")
 
-    assert confirm.url == reverse("socialaccount_connections")
+    assert connected.url == reverse("socialaccount_connections")
     assert SocialAccount.objects.get().user == owner
     assert sign_in(Client()).url == reverse("demos:run-list")
 

@@ -11,11 +11,16 @@ from django.utils import timezone
 
 from accounts.models import ApiToken
 from accounts.scopes import choices
-from tests.factories import make_member, make_token
+from tests.factories import make_member, make_token, signed_in
 
 pytestmark = pytest.mark.django_db
 
 RUNS = "/api/v1/runs/"
+
+
+@pytest.fixture
+def member_client(member):
+    return signed_in(member)
 
 
 def order(client, **changes):

@@ -23,10 +23,11 @@ VISITORS = {
 MEMBERS = {
     "account_change_password", "account_email", "account_logout", "account_reauthenticate", "accounts:data",
     "accounts:device-list", "accounts:erase", "accounts:organisation-apply", "accounts:organisation-detail",
-    "accounts:organisation-list", "accounts:privacy", "accounts:profile", "accounts:records", "accounts:token-list",
-    "admin:index", "demos:finding-detail", "demos:run-detail", "demos:run-list", "demos:run-prepare",
+    "accounts:organisation-list", "accounts:privacy", "accounts:profile", "accounts:token-list",
+    "demos:finding-detail", "demos:run-detail", "demos:run-list", "demos:run-prepare",
     "demos:upload-create", "mfa_index", "mfa_list_webauthn", "socialaccount_connections",
 }  # fmt: skip
+ADMINISTRATORS = {"accounts:records", "admin:index"}
 # Actions, files and machines' addresses are no pages; pages behind codes and mails are met on the way to them.
 NO_PAGES = {
     "account_confirm_login_code", "account_email_verification_sent", "account_reset_password_from_key",
@@ -60,7 +61,7 @@ def names(resolver: URLResolver | None = None, space: str = "") -> Iterator[str]
     for entry in (resolver or get_resolver()).url_patterns:
         if isinstance(entry, URLResolver):
             yield from names(entry, f"{space}{entry.namespace}:" if entry.namespace else space)
-        elif not space.startswith(("admin:", "api:")) or f"{space}{entry.name}" in VISITORS | MEMBERS:
+        elif not space.startswith(("admin:", "api:")) or f"{space}{entry.name}" in VISITORS | MEMBERS | ADMINISTRATORS:
             yield f"{space}{entry.name}"
 
 

@@ -45,6 +45,7 @@ def register(visitor, email):
     newcomer = {"first_name": "Ada", "last_name": "Example", "job_function": "Head of security"}
     for name, value in (newcomer | {"affiliation": "Example Trust", "email": email}).items():
         page.fill(f"[name={name}]", value)
+    page.check("[name=terms]")
     assert page.locator("[type=password]").count() == 0
     page.click("main button[type=submit]")
     page.wait_for_selector("[name=code]")

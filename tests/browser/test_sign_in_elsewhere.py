@@ -19,6 +19,7 @@ def test_one_click_leads_through_the_provider_and_back_without_a_complaint(visit
     page.wait_for_url("**/en/account/signup/complete/")
     page.fill("[name=job_function]", "Risk manager")
     page.fill("[name=affiliation]", "A bank")
+    page.check("[name=terms]")
     page.click("main form.form button[type=submit]")
     page.wait_for_url("**/en/demos/runs/")
 
@@ -51,6 +52,7 @@ def test_the_pages_on_the_way_put_up_no_barrier_and_fit_a_phone(visit, elsewhere
     found += visitor.violations(RULES) + visitor.overflow(390, 1280)
     page.fill("[name=job_function]", "Risk manager")
     page.fill("[name=affiliation]", "A bank")
+    page.check("[name=terms]")
     page.click("main form.form button[type=submit]")
     page.goto("/en/account/connections/")
     page.click("text=Disconnect")

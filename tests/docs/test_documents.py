@@ -24,6 +24,7 @@ CONSTANTS = {
     "NAME_FILE",
     "KNOX_TOKEN_MODEL",
     "MIGRATION_MODULES",
+    "SOCIALACCOUNT_EMAIL_AUTHENTICATION",
 }
 NEW = {"demos/analyzers/invoices/manifest.py", "demos/analyzers/invoices/analyzer.py"}
 
