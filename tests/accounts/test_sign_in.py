@@ -106,7 +106,7 @@ def test_a_token_is_made_after_the_confirmation_and_not_before(signed_in):
     let_time_pass(signed_in)
     assert signed_in.get(at("accounts:token-list")).status_code == 200
 
-    asked = signed_in.post(at("accounts:token-list"), {"name": "nightly run", "days": 30})
+    asked = signed_in.post(at("accounts:token-list"), {"name": "nightly run", "days": 30, "scopes": ["read"]})
     assert not ApiToken.objects.exists()
     page = signed_in.post(asked.url, {"password": PASSWORD, "next": at("accounts:token-list")})
 
