@@ -4,6 +4,7 @@ import re
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.contrib.messages import get_messages
 from django.core import mail
 from django.core.cache import cache
 from django.core.management import call_command
@@ -284,6 +285,19 @@ def test_the_last_passkey_of_staff_stays(worker):
 
     assert (first.status_code, last.status_code) == (302, 409)
     assert list(Authenticator.objects.filter(user=worker)) == [app]
+
+
+@pytest.mark.parametrize("onward", ["", "/en/account/erase/"])
+def test_who_fails_to_confirm_with_a_passkey_may_try_again(member, onward):
+    make_passkey(member)
+    client = Client()
+    client.force_login(member)
+    page = at("mfa_reauthenticate_webauthn")
+
+    answer = client.post(page, {"credential": "no passkey", "next": onward})
+
+    assert answer.url == (f"{page}?next=%2Fen%2Faccount%2Ferase%2F" if onward else page)
+    assert [str(one) for one in get_messages(answer.wsgi_request)]
 
 
 def test_a_strangers_passkey_is_not_there(signed_in):
