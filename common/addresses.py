@@ -30,15 +30,17 @@ def limited_address(request: HttpRequest) -> str:
 
 
 def _parsed(text: str) -> IPv4Address | IPv6Address | None:
-    """Read an address without the port that some balancers add; IPv4 inside IPv6 is IPv4, or all of it were one line."""
+    """Read an address without the port that some balancers add; IPv4 inside IPv6 is IPv4, or it were one line."""
     plain = text.strip().partition("%")[0]
-    for spelling in (plain, _without_port(plain)):
-        try:
-            address = ip_address(spelling)
-        except ValueError:
-            continue
-        return getattr(address, "ipv4_mapped", None) or address
-    return None
+    address = _read(plain) or _read(_without_port(plain))
+    return getattr(address, "ipv4_mapped", None) or address
+
+
+def _read(text: str) -> IPv4Address | IPv6Address | None:
+    try:
+        return ip_address(text)
+    except ValueError:
+        return None
 
 
 def _without_port(text: str) -> str:
