@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from ipaddress import IPv4Address
+from itertools import count
 
 from django.conf import settings
 from django.contrib.auth.models import Group
@@ -70,6 +72,8 @@ def key_of(user: User | None) -> Key:
     return Key(str(client.session.session_key), make_token(user), narrow)
 
 
+_numbers = count(1)
+
 # To load the middleware for each request would take longer than many an answer.
 HANDLERS = {strict: ClientHandler(enforce_csrf_checks=strict) for strict in (False, True)}
 
@@ -79,7 +83,9 @@ def client_of(key: Key, show: str = "session", *, strict: bool = False) -> Clien
     shown = getattr(key, show)
     is_program = show != "session"
     headers = {"Authorization": f"Bearer {shown}"} if is_program and shown else {}
-    client = Client(headers=headers, raise_request_exception=False)
+    # Everybody at an address of their own: what is asked here is who may, not how often.
+    address = str(IPv4Address("10.0.0.0") + next(_numbers))
+    client = Client(headers=headers, raise_request_exception=False, REMOTE_ADDR=address)
     client.handler = HANDLERS[strict]
     if shown and not is_program:
         client.cookies[settings.SESSION_COOKIE_NAME] = shown
