@@ -6,7 +6,6 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
-from allauth.core.internal.ratelimit import get_ip
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 from django.urls import reverse
@@ -15,6 +14,7 @@ from django.utils.translation import get_language
 from accounts.mailing import essential_mail
 from accounts.models import User
 from accounts.services.factor import has_just_signed_in
+from common.addresses import client_address, limited_address
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -42,6 +42,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             return False
         return not has_just_signed_in(context.request, context.request.user)
 
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return client_address(request)
+
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         # Failures count for an account and an address together, or anybody could keep the owner out by failing.
-        return f"{super()._get_login_attempts_cache_key(request, **credentials)}:{get_ip(request)}"
+        return f"{super()._get_login_attempts_cache_key(request, **credentials)}:{limited_address(request)}"

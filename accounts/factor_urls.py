@@ -16,5 +16,10 @@ urlpatterns = [
         factor.PasskeyRemoveView.as_view(),
         name="mfa_remove_webauthn",
     ),
+    path(
+        "account/security/webauthn/reauthenticate/",
+        factor.PasskeyConfirmView.as_view(),
+        name="mfa_reauthenticate_webauthn",
+    ),
     path("account/security/", include("allauth.mfa.urls")),
 ]

@@ -9,6 +9,8 @@ from django.core.cache.backends.locmem import LocMemCache
 from rest_framework.request import Request
 from rest_framework.throttling import AnonRateThrottle, SimpleRateThrottle, UserRateThrottle
 
+from common.addresses import limited_address
+
 if TYPE_CHECKING:
     from rest_framework.views import APIView
 
@@ -33,6 +35,9 @@ class CountingThrottle(SimpleRateThrottle):
 
     num_requests: int
     duration: int
+
+    def get_ident(self, request: Request) -> str:
+        return limited_address(request)
 
     def allow_request(self, request: Request, view: APIView) -> bool:
         key = self.get_cache_key(request, view)

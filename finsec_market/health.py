@@ -10,12 +10,14 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from common.objects import StoreUnavailableError, store
 
 
 @login_not_required
 @never_cache
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """Alive: asks nobody else, so that a database that is away restarts no process."""
     return HttpResponse("ok", content_type="text/plain")
@@ -23,6 +25,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @never_cache
+@require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     """Able to serve pages: 503 where the database is away; the others are named, since pages work without them."""
     states = {name: _state(check) for name, check in CHECKS.items()}

@@ -370,7 +370,6 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "common.api.Pagination",
     "DEFAULT_THROTTLE_CLASSES": ["common.throttles.AddressThrottle", "common.throttles.PersonThrottle"],
     "DEFAULT_THROTTLE_RATES": {"anon": "60/min", "user": "600/min"},
-    "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT,
     "EXCEPTION_HANDLER": "common.api.problem_details",
     "PAGE_SIZE": 25,
 }

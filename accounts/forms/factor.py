@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
@@ -41,7 +42,9 @@ class _SingleUse:
 
     def clean_code(self) -> str:
         code: str = super().clean_code()  # type: ignore[misc]
-        if not cache.add(f"factor-code:{self.user.pk}:{code.strip()}", True, USED_FOR_SECONDS):  # type: ignore[attr-defined]
+        # As the library compares it: "123-456" is no new code.
+        used = f"factor-code:{self.user.pk}:{normalize_user_code(code)}"  # type: ignore[attr-defined]
+        if not cache.add(used, True, USED_FOR_SECONDS):
             raise get_adapter().validation_error("incorrect_code")
         return code
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from allauth.account.utils import get_next_redirect_url
-from allauth.mfa.webauthn.views import RemoveWebAuthnView
+from allauth.mfa.webauthn.views import ReauthenticateWebAuthnView, RemoveWebAuthnView
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -11,6 +11,7 @@ from django.db import transaction
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.http import urlencode
 
 from accounts.services.factor import check_removal
 
@@ -22,6 +23,15 @@ class PasskeyRemoveView(RemoveWebAuthnView):  # type: ignore[misc]
         with transaction.atomic():
             check_removal(self.get_object())
             return super().form_valid(form)  # type: ignore[no-any-return]
+
+
+class PasskeyConfirmView(ReauthenticateWebAuthnView):  # type: ignore[misc]
+    """Lets whoever fails to confirm try again here: they are signed in, so the page to sign in is of no use."""
+
+    def form_invalid(self, form: BaseForm) -> HttpResponse:
+        super().form_invalid(form)
+        onward = get_next_redirect_url(self.request)
+        return redirect(f"{self.request.path}?{urlencode({'next': onward})}" if onward else self.request.path)
 
 
 @login_not_required

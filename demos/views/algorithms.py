@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
+from common.addresses import limited_address
 from common.errors import TooManyError
 from demos.analyzers.catalogue import manifests
 from demos.forms import UploadForm
@@ -46,7 +47,7 @@ def sample_run(request: HttpRequest, key: str) -> HttpResponse:
     manifest = manifest_or_404(key)
     owner = request.user if isinstance(request.user, User) else None
     visitor = new_visitor(request)
-    _count_sample(str(owner.pk) if owner else request.META["REMOTE_ADDR"])
+    _count_sample(str(owner.pk) if owner else limited_address(request))
     run = start_sample_run(algorithm=manifest.key, owner=owner, visitor=visitor)
     return redirect(run)
 

@@ -23,11 +23,29 @@ from tests.access.people import COLUMNS, PEOPLE
 # The signed address of a mail entitles whoever posts to it to end mails (RFC 8058).
 CSRF_EXEMPT = {"accounts:unsubscribe"}
 
+# Views that say themselves who may see them, for visitors get there without being asked to sign in. Runs of a visitor
+# are kept by the visitor's cookie.
+PUBLIC_VIEWS = """
+healthz readyz robots-txt security-txt favicon web-manifest sitemap mail-list
+portal:home portal:about portal:style-guide portal:privacy portal:cookies portal:terms portal:accessibility
+portal:security portal:imprint
+account_login account_logout account_inactive account_signup account_signup_by_passkey account_confirm_login_code
+account_email_verification_sent account_reset_password account_reset_password_done
+account_reset_password_from_key account_reset_password_from_key_done
+mfa_authenticate mfa_login_webauthn mfa_signup_webauthn
+openid_connect_login openid_connect_callback socialaccount_login_cancelled socialaccount_signup
+admin-entrance accounts:consent-confirm accounts:unsubscribe accounts:invitation
+demos:analyzer-list demos:analyzer-detail demos:sample-run demos:sample-file
+demos:run-list demos:run-detail demos:run-status demos:run-cancel demos:run-delete demos:run-export
+demos:finding-detail demos:share-create demos:share-delete demos:shared-run demos:shared-finding demos:shared-export
+"""
+PUBLIC = set(PUBLIC_VIEWS.split())
+
 PAGES = """
 GET | POST
 
-healthz                                ok | ok
-readyz                                 ok | ok
+healthz                                ok | not
+readyz                                 ok | not
 robots-txt                             ok | not
 security-txt                           ok | not
 favicon                                go | not
@@ -135,39 +153,69 @@ demos:shared-export                    ok                      | not
 ADMIN = """
 GET | POST
 
-admin-entrance                         login no no go          | login no no go
-admin-password                         login go go go          | login go go go
-admin:logout                           login go go not         | login go go try
-admin:index                            login login login ok    | login login login try
-admin:password_change_done             login login login ok    | login login login not
-admin:autocomplete                     login login login no    | login login login not
-admin:jsi18n                           login login login ok    | login login login not
-admin:view_on_site                     login login login go    | login login login try
-admin:app_list                         login login login ok    | login login login try
-admin:auth_user_password_change        login login login ok    | login login login try
-admin:accounts_organisation_decide     login login login none  | login login login none
-admin:accounts_organisation_document   login login login ok    | login login login ok
-admin:accounts_organisation_add        login login login no    | login login login no
-admin:accounts_organisation_delete     login login login no    | login login login no
-admin:accounts_organisation_*          login login login ok    | login login login try
-admin:accounts_consentrecord_add       login login login no    | login login login no
-admin:accounts_consentrecord_delete    login login login no    | login login login no
-admin:accounts_consentrecord_change    login login login ok    | login login login no
-admin:accounts_consentrecord_*         login login login ok    | login login login try
-admin:mfa_authenticator_add            login login login no    | login login login no
-admin:mfa_authenticator_change         login login login ok    | login login login no
-admin:mfa_authenticator_*              login login login ok    | login login login try
-admin:usersessions_usersession_add     login login login no    | login login login no
-admin:usersessions_usersession_change  login login login ok    | login login login no
-admin:usersessions_usersession_*       login login login ok    | login login login try
-admin:socialaccount_socialaccount_add  login login login no    | login login login no
-admin:socialaccount_socialaccount_change login login login ok  | login login login no
-admin:socialaccount_socialaccount_*    login login login ok    | login login login try
-admin:auth_group_*                     login login login ok    | login login login try
-admin:accounts_user_*                  login login login ok    | login login login try
-admin:account_emailaddress_*           login login login ok    | login login login try
-admin/*/<path:object_id>/              login login login go    | login login login go
-admin/(?P<url>.*)$                     login login login none  | login login login none
+admin-entrance                               login no no go         | login no no go
+admin-password                               login go go go         | login go go go
+admin:logout                                 login go go not        | login go go try
+admin:index                                  login login login ok   | login login login try
+admin:password_change_done                   login login login ok   | login login login not
+admin:autocomplete                           login login login no   | login login login not
+admin:jsi18n                                 login login login ok   | login login login not
+admin:view_on_site                           login login login go   | login login login try
+admin:app_list                               login login login ok   | login login login try
+admin:auth_user_password_change              login login login ok   | login login login try
+
+admin:accounts_organisation_changelist       login login login ok   | login login login try
+admin:accounts_organisation_add              login login login no   | login login login no
+admin:accounts_organisation_change           login login login ok   | login login login try
+admin:accounts_organisation_history          login login login ok   | login login login try
+admin:accounts_organisation_delete           login login login no   | login login login no
+admin:accounts_organisation_decide           login login login ok   | login login login try
+admin:accounts_organisation_document         login login login ok   | login login login ok
+
+admin:accounts_consentrecord_changelist      login login login ok   | login login login try
+admin:accounts_consentrecord_add             login login login no   | login login login no
+admin:accounts_consentrecord_change          login login login ok   | login login login no
+admin:accounts_consentrecord_history         login login login ok   | login login login try
+admin:accounts_consentrecord_delete          login login login no   | login login login no
+
+admin:accounts_user_changelist               login login login ok   | login login login try
+admin:accounts_user_add                      login login login ok   | login login login try
+admin:accounts_user_change                   login login login ok   | login login login try
+admin:accounts_user_history                  login login login ok   | login login login try
+admin:accounts_user_delete                   login login login ok   | login login login try
+
+admin:auth_group_changelist                  login login login ok   | login login login try
+admin:auth_group_add                         login login login ok   | login login login try
+admin:auth_group_change                      login login login ok   | login login login try
+admin:auth_group_history                     login login login ok   | login login login try
+admin:auth_group_delete                      login login login ok   | login login login try
+
+admin:account_emailaddress_changelist        login login login ok   | login login login try
+admin:account_emailaddress_add               login login login ok   | login login login try
+admin:account_emailaddress_change            login login login ok   | login login login try
+admin:account_emailaddress_history           login login login ok   | login login login try
+admin:account_emailaddress_delete            login login login ok   | login login login try
+
+admin:mfa_authenticator_changelist           login login login ok   | login login login try
+admin:mfa_authenticator_add                  login login login no   | login login login no
+admin:mfa_authenticator_change               login login login ok   | login login login no
+admin:mfa_authenticator_history              login login login ok   | login login login try
+admin:mfa_authenticator_delete               login login login ok   | login login login try
+
+admin:usersessions_usersession_changelist    login login login ok   | login login login try
+admin:usersessions_usersession_add           login login login no   | login login login no
+admin:usersessions_usersession_change        login login login ok   | login login login no
+admin:usersessions_usersession_history       login login login ok   | login login login try
+admin:usersessions_usersession_delete        login login login ok   | login login login try
+
+admin:socialaccount_socialaccount_changelist login login login ok   | login login login try
+admin:socialaccount_socialaccount_add        login login login no   | login login login no
+admin:socialaccount_socialaccount_change     login login login ok   | login login login no
+admin:socialaccount_socialaccount_history    login login login ok   | login login login try
+admin:socialaccount_socialaccount_delete     login login login ok   | login login login try
+
+admin/*/<path:object_id>/                    login login login go   | login login login go
+admin/(?P<url>.*)$                           login login login none | login login login none
 """
 
 API = """

@@ -115,6 +115,12 @@ class Objects:
             "admin/socialaccount/socialaccount/": {"object_id": social.pk},
         }
 
+        self.queries = {"admin:accounts_organisation_decide": f"?organisation={organisation.pk}"}
+
+    def query_of(self, entry: Entry) -> str:
+        """What an address needs behind its path."""
+        return self.queries.get(entry.name, "")
+
     def parts_of(self, entry: Entry) -> Mapping[str, Any]:
         special = next((parts for start, parts in self.special.items() if entry.name.startswith(start)), {})
         return self.parts | special

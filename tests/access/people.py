@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
+from ipaddress import IPv4Address
+from itertools import count
 
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.test import Client
+from django.test.client import ClientHandler
 
+from accounts import tokens
 from accounts.models import User
 from accounts.roles import EDITOR, EXPERT, REVIEWER
 from tests.factories import make_member, make_token, signed_in
@@ -51,24 +56,37 @@ COLUMNS = tuple(PEOPLE)[:4]
 
 @dataclass(frozen=True)
 class Key:
-    """What a person shows: the cookie of a session, and a token with every scope."""
+    """What a person shows: the cookie of a session, a token with every scope, and a token with none."""
 
-    session: str
-    token: str
+    session: str = ""
+    token: str = ""
+    narrow: str = ""
 
 
 def key_of(user: User | None) -> Key:
     """Sign a person in, a moment ago and with a password, as sensitive pages ask for."""
     if user is None:
-        return Key("", "")
+        return Key()
     client = signed_in(user)
-    return Key(str(client.session.session_key), make_token(user))
+    _token, narrow = tokens.make_token(owner=user, name="nothing", scopes=[], valid_for=timedelta(days=1))
+    return Key(str(client.session.session_key), make_token(user), narrow)
 
 
-def client_of(key: Key, *, enforce_csrf_checks: bool = False, is_program: bool = False) -> Client:
-    """A browser, or a program, that nobody has used yet."""
-    headers = {"Authorization": f"Bearer {key.token}"} if is_program and key.token else {}
-    client = Client(enforce_csrf_checks=enforce_csrf_checks, headers=headers)
-    if key.session and not is_program:
-        client.cookies[settings.SESSION_COOKIE_NAME] = key.session
+_numbers = count(1)
+
+# To load the middleware for each request would take longer than many an answer.
+HANDLERS = {strict: ClientHandler(enforce_csrf_checks=strict) for strict in (False, True)}
+
+
+def client_of(key: Key, show: str = "session", *, strict: bool = False) -> Client:
+    """A browser, or a program, that nobody has used yet and that shows one thing of the key."""
+    shown = getattr(key, show)
+    is_program = show != "session"
+    headers = {"Authorization": f"Bearer {shown}"} if is_program and shown else {}
+    # Everybody at an address of their own: what is asked here is who may, not how often.
+    address = str(IPv4Address("10.0.0.0") + next(_numbers))
+    client = Client(headers=headers, raise_request_exception=False, REMOTE_ADDR=address)
+    client.handler = HANDLERS[strict]
+    if shown and not is_program:
+        client.cookies[settings.SESSION_COOKIE_NAME] = shown
     return client

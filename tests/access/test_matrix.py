@@ -1,82 +1,21 @@
 """Everybody at every address, by every method: what they get is what the table in expectations.py says."""
 
-from __future__ import annotations
-
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-
 import pytest
-from django.db import transaction
-from django.http import HttpResponse
-from django.urls import get_resolver, resolve, reverse
+from django.urls import resolve
 
-from tests.access.entries import Entry, entries
-from tests.access.expectations import CSRF_EXEMPT, EXPECTATIONS, expectation_for
-from tests.access.objects import Objects
-from tests.access.people import PEOPLE, Key, client_of, key_of
+from tests.access.expectations import CSRF_EXEMPT, EXPECTATIONS, PUBLIC, expectation_for
+from tests.access.people import client_of
+from tests.access.world import ENTRIES, outcome, undone
 
 pytestmark = pytest.mark.django_db
 
-# Where two entries have one route, the first answers and the other is never reached.
-ENTRIES = list({entry.route: entry for entry in reversed(list(entries(get_resolver())))}.values())[::-1]
 every_entry = pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.name)
+every_page = pytest.mark.parametrize("entry", [one for one in ENTRIES if not one.is_api], ids=lambda entry: entry.name)
+every_endpoint = pytest.mark.parametrize("entry", [one for one in ENTRIES if one.is_api], ids=lambda entry: entry.name)
+SAFE_WORDS = {"ok", "go", "login", "no", "none", "not"}
 
 
-@dataclass(frozen=True)
-class World:
-    """Everybody with a key, and the objects of the member."""
-
-    keys: dict[str, Key]
-    objects: Objects
-
-    def ask(self, entry: Entry, person: str, method: str, **how: bool) -> HttpResponse:
-        """Answer one request and forget what it changed."""
-        client = client_of(self.keys[person], is_program=entry.is_api, **how)
-        with undone():
-            answer = client.generic(method, entry.address(self.objects.parts_of(entry)), **content_of(entry, method))
-            if answer.streaming:
-                b"".join(answer.streaming_content)
-        return answer
-
-
-def content_of(entry: Entry, method: str) -> dict[str, str]:
-    """An empty form, or for a program an empty JSON object."""
-    if method in {"GET", "HEAD", "OPTIONS"}:
-        return {}
-    json = {"data": "{}", "content_type": "application/json"}
-    return json if entry.is_api else {"content_type": "application/x-www-form-urlencoded"}
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker):
-    """Made once: each test, and each request in it, is undone before the next."""
-    with django_db_blocker.unblock(), undone():
-        users = {name: person.make() for name, person in PEOPLE.items()}
-        # Roles first: some demand a second factor at sign-in.
-        objects = Objects(users)
-        keys = {name: key_of(user) for name, user in users.items()}
-        yield World(keys, objects)
-
-
-def outcome(answer: HttpResponse) -> str:
-    """The word for an answer."""
-    status = answer.status_code
-    if status == 401 or (status == 302 and answer["Location"].split("?")[0] in sign_in_pages()):
-        return "login"
-    exact = {403: "no", 404: "none", 405: "not", 400: "told", 409: "told", 415: "told", 422: "told"}
-    return exact.get(status) or {2: "ok", 3: "go"}.get(status // 100, str(status))
-
-
-def sign_in_pages() -> set[str]:
-    return {reverse("account_login"), reverse("admin:login")}
+# The table is complete
 
 
 def test_every_address_has_one_expectation():
@@ -98,6 +37,17 @@ def test_every_expectation_is_for_an_address():
     assert len(set(patterns)) == len(patterns)
 
 
+def test_what_is_open_to_visitors_is_on_the_list():
+    is_open = {entry.name for entry in ENTRIES if not getattr(entry.callback, "login_required", True)}
+
+    # The API has no such list: each endpoint names a scope, or that it needs none.
+    assert is_open - {entry.name for entry in ENTRIES if entry.is_api} == PUBLIC
+
+
+def test_only_what_exists_is_exempt_from_the_token_of_the_form():
+    assert {entry.name for entry in ENTRIES} >= CSRF_EXEMPT
+
+
 @every_entry
 def test_the_parts_of_an_address_are_known_and_lead_to_its_view(entry, world):
     parts = world.objects.parts_of(entry)
@@ -107,6 +57,9 @@ def test_the_parts_of_an_address_are_known_and_lead_to_its_view(entry, world):
     )
 
     assert resolve(entry.address(parts)).func is entry.callback
+
+
+# The table is right
 
 
 @every_entry
@@ -124,29 +77,57 @@ def test_everybody_gets_what_the_table_says(entry, world):
     assert not wrong
 
 
+@every_page
+def test_other_methods_open_no_page_further(entry, world):
+    """Most pages refuse them; some of the libraries take PUT for POST, or whatever is no POST for GET."""
+    right = expectation_for(entry.name).by_method
+
+    wrong = []
+    for person in ("visitor", "member"):
+        for method in ("PUT", "PATCH", "DELETE"):
+            found = outcome(world.ask(entry, person, method, drawn=False))
+            if found not in right["GET"][person] | right["POST"][person] | {"not"}:
+                wrong.append(f"{method} as {person}: {found}")
+    assert not wrong
+
+
 @every_entry
 def test_head_is_answered_as_get_and_options_without_harm(entry, world):
-    expectation = expectation_for(entry.name)
-    assert expectation
+    right = expectation_for(entry.name).by_method["GET"]
 
     for person in ("visitor", "member"):
-        head = outcome(world.ask(entry, person, "HEAD"))
-        options = outcome(world.ask(entry, person, "OPTIONS"))
-        assert head in expectation.by_method["GET"][person], f"HEAD as {person}: who takes GET takes HEAD too"
-        assert options in {"ok", "go", "login", "no", "none", "not"}
+        head = outcome(world.ask(entry, person, "HEAD", drawn=False))
+        options = outcome(world.ask(entry, person, "OPTIONS", drawn=False))
+        assert head in right[person], f"HEAD as {person}: who takes GET takes HEAD too"
+        assert options in SAFE_WORDS
+
+
+@every_endpoint
+def test_the_api_knows_nobody_by_a_session(entry, world):
+    for method, right in expectation_for(entry.name).by_method.items():
+        assert outcome(world.ask(entry, "member", method, "session")) in right["visitor"], method
+
+
+@every_endpoint
+def test_a_token_without_a_scope_opens_what_is_open_to_all_and_nothing_else(entry, world):
+    for method, right in expectation_for(entry.name).by_method.items():
+        is_same = right["member"] == right["visitor"] or right["member"] == {"not"}
+        assert outcome(world.ask(entry, "member", method, "narrow")) in (right["member"] if is_same else {"no"}), method
+
+
+@every_page
+def test_a_token_opens_no_page(entry, world):
+    for method, right in expectation_for(entry.name).by_method.items():
+        assert outcome(world.ask(entry, "member", method, "token", drawn=False)) in right["visitor"], method
 
 
 @every_entry
 def test_a_post_without_the_token_of_the_form_is_refused(entry, world):
-    answer = world.ask(entry, "administrator", "POST", enforce_csrf_checks=True)
+    answer = world.ask(entry, "administrator", "POST", strict=True, drawn=False)
 
     is_exempt = entry.is_api or entry.name in CSRF_EXEMPT
     assert getattr(entry.callback, "csrf_exempt", False) == is_exempt
     assert is_exempt or answer.status_code == 403
-
-
-def test_only_what_exists_is_exempt_from_the_token_of_the_form():
-    assert {entry.name for entry in ENTRIES} >= CSRF_EXEMPT
 
 
 # Django's own "view on site", for staff only, takes every id for one that the model understands.
@@ -160,7 +141,7 @@ def test_parts_that_name_nothing_do_no_harm(entry, odd, world):
     key = world.keys["administrator" if entry.name.startswith("admin") else "member"]
     for part in entry.parts:
         address = entry.address({**world.objects.parts_of(entry), part: odd})
-        client = client_of(key, is_program=entry.is_api)
+        client = client_of(key, "token" if entry.is_api else "session")
         with undone():
             statuses = [client.get(address).status_code, client.post(address).status_code]
         assert max(statuses) < 500

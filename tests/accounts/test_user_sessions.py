@@ -48,7 +48,7 @@ def test_a_device_that_comes_back_is_noted_once_a_minute(laptop):
     first = device_of(laptop).last_seen_at
     laptop.get(PROFILE, REMOTE_ADDR=THERE)
     laptop.get(PROFILE, REMOTE_ADDR=THERE)
-    cache.clear()
+    cache.delete_pattern("*")
     noted = device_of(laptop)
     laptop.get(PROFILE, REMOTE_ADDR=HERE)
 
