@@ -8,7 +8,8 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
-        from accounts import factor_signals, signals  # noqa: F401 - connect their receivers
+        from accounts import connection_signals, factor_signals, retention, signals  # noqa: F401 - connect their receivers
+        from accounts.identity import keeping
         from accounts.mails import register_all
         from accounts.permissions import owns_an_organisation
         from accounts.personal_data import declare_all
@@ -18,5 +19,7 @@ class AccountsConfig(AppConfig):
         register_all()
         demand_second_factor(is_reviewer)
         demand_second_factor(owns_an_organisation)
+        keeping.declare_all()
         declare_all()
+        retention.add(keeping.TOKENS)
         post_migrate.connect(create_groups, sender=self, dispatch_uid="accounts.create_groups")

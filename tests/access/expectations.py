@@ -21,7 +21,8 @@ from tests.access.people import COLUMNS, PEOPLE
 
 # Views that take a POST from another site because it carries no session's rights. The API takes tokens only.
 # The signed address of a mail entitles whoever posts to it to end mails (RFC 8058).
-CSRF_EXEMPT = {"accounts:unsubscribe"}
+# Services of others ask with their own secret or with a key that they were given.
+CSRF_EXEMPT = {"accounts:unsubscribe", "idp:oidc:token", "idp:oidc:revoke", "idp:oidc:userinfo"}
 
 PAGES = """
 GET | POST
@@ -85,6 +86,17 @@ mfa_edit_webauthn                      login none ok none      | login none try 
 mfa_login_webauthn                     login go go go          | login go go go
 mfa_signup_webauthn                    go                      | go
 
+# Without a question of a service there is nothing to answer; the program's addresses know no session.
+idp:oidc:configuration                 ok                      | not
+idp:oidc:jwks                          ok                      | not
+idp:oidc:authorization                 try                     | login try try try
+idp:oidc:token                         not                     | try
+idp:oidc:revoke                        not                     | try
+idp:oidc:userinfo                      login                   | login
+idp:oidc:logout                        go ok ok ok             | go
+
+accounts:service-list                  login ok ok ok          | login not not not
+accounts:service-end                   login not not not       | login none go none
 accounts:profile                       login ok ok ok          | login try try try
 accounts:token-list                    login ok ok ok          | login try try try
 accounts:token-delete                  login not not not       | login none go none
@@ -163,6 +175,7 @@ admin:usersessions_usersession_*       login login login ok    | login login log
 admin:socialaccount_socialaccount_add  login login login no    | login login login no
 admin:socialaccount_socialaccount_change login login login ok  | login login login no
 admin:socialaccount_socialaccount_*    login login login ok    | login login login try
+admin:allauth_idp_oidc_client_*        login login login ok    | login login login try
 admin:auth_group_*                     login login login ok    | login login login try
 admin:accounts_user_*                  login login login ok    | login login login try
 admin:account_emailaddress_*           login login login ok    | login login login try
