@@ -5,8 +5,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import secrets
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -153,3 +156,54 @@ def answer(browser: Client, address: str, action: str = "allow", *, scopes: list
 def sign_in(browser: Client, service: RelyingParty, **asked: str) -> dict[str, Any]:
     """Go the whole way; return what the service knows then."""
     return service.finish(answer(browser, service.begin(**asked))["Location"])
+
+
+class _Pages(BaseHTTPRequestHandler):
+    """The service's own pages: one sends the browser away, the other takes it back and greets whoever it is."""
+
+    service: RelyingParty
+
+    def do_GET(self) -> None:
+        if self.path == "/start":
+            self.send_response(302)
+            self.send_header("Location", self.service.begin())
+            self.end_headers()
+        elif self.path.startswith("/callback"):
+            self._say(self._greeting())
+        else:
+            self._say("")
+
+    def _greeting(self) -> str:
+        callback = self.service.back.removesuffix("/callback") + self.path
+        if "error" in answer_of(callback):
+            return f"Not signed in: {answer_of(callback)['error']}"
+        claims = self.service.finish(callback)
+        return f"Hello {claims['email']}, we know you as {claims['sub']}."
+
+    def _say(self, text: str) -> None:
+        body = f"<!doctype html><html lang=en><title>A demo</title><h1>{text}</h1>".encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
+        pass
+
+
+@contextmanager
+def running_service(issuer: str, register: Callable[[str], tuple[str, str]]) -> Iterator[RelyingParty]:
+    """Start the service on a port of its own; ``register`` tells the market its address and returns id and secret."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Pages)
+    back = f"http://127.0.0.1:{server.server_port}/callback"
+    service = RelyingParty(*register(back), back=back, issuer=issuer, fetch=fetch_by_http)
+    server.RequestHandlerClass = type("Pages", (_Pages,), {"service": service})
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    try:
+        yield service
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
