@@ -64,4 +64,9 @@ def _client(client_id: object) -> Client | None:
 
 
 def _may_lead_to(client: Client | None, address: str) -> bool:
-    return client is not None and origin(address) in {origin(one) for one in client.get_redirect_uris()}
+    if client is None or not address.isprintable():
+        return False
+    try:
+        return origin(address) in {origin(one) for one in client.get_redirect_uris()}
+    except ValueError:  # such as half an IPv6 address
+        return False

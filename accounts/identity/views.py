@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from functools import wraps
@@ -133,6 +134,7 @@ def revoke(request: HttpRequest) -> HttpResponse:
 
 @csrf_exempt
 @served
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited("userinfo")
 def userinfo(request: HttpRequest) -> HttpResponse:
@@ -149,7 +151,7 @@ def logout(request: HttpRequest) -> HttpResponse:
     """Ask the member, who alone decides whether to sign out here, too."""
     form = LogoutForm(request.POST if request.method == "POST" else request.GET)
     if not form.is_valid():
-        return _refused(request, str(form.non_field_errors()[0]))
+        return _refused(request, str(next(iter(form.errors.values()))[0]))
     if request.method == "POST" or not request.user.is_authenticated:
         return leave(request, form, here_too=request.POST.get("action") == "logout")
     page = render(request, "idp/oidc/logout.html", {"form": form})
@@ -194,21 +196,21 @@ def _answer(request: HttpRequest) -> HttpResponse:
 
 def _sign_in_first(request: HttpRequest, prompt: set[str]) -> HttpResponse | None:
     """Send away who is not signed in, or not lately enough for the service."""
-    if not request.user.is_authenticated:
-        return redirect_to_login(request.get_full_path())
-    if "login" not in prompt and not _is_too_long_ago(request):
+    if request.user.is_authenticated and "login" not in prompt and not _is_too_long_ago(request):
         return None
     # Asked once: the address to come back to no longer demands it.
     query = request.GET.copy()
     for demand in ("prompt", "max_age"):
         query.pop(demand, None)
     after = f"{request.path}?{query.urlencode()}"
+    if not request.user.is_authenticated:
+        return redirect_to_login(after)
     return HttpResponseRedirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': after})}")
 
 
 def _is_too_long_ago(request: HttpRequest) -> bool:
     limit = request.GET.get("max_age", "")
-    if not limit.isascii() or not limit.isdigit():
+    if not re.fullmatch(r"[0-9]{1,9}", limit):
         return False
     records = get_authentication_records(request, request.user)
     return max((record["at"] for record in records), default=0) < time.time() - int(limit)

@@ -187,7 +187,16 @@ def test_a_service_may_demand_a_fresh_sign_in(browser, service, demand):
     assert service.finish(answer(browser, back)["Location"])["name"] == "Ada Member"
 
 
-@pytest.mark.parametrize("demand", [{"max_age": "3600"}, {"max_age": "soon"}, {"claims": "[1]"}])
+def test_who_signs_in_for_the_service_is_not_asked_twice(client, member, service):
+    away = ask(client, service.begin(prompt="login"))["Location"]
+    back = client.post(away, {"login": member.email, "password": "a long enough password"})["Location"]
+
+    assert service.finish(answer(client, back)["Location"])["email"] == member.email
+
+
+@pytest.mark.parametrize(
+    "demand", [{"max_age": "3600"}, {"max_age": "soon"}, {"max_age": "9" * 5000}, {"claims": "[1]"}]
+)
 def test_other_demands_change_nothing(browser, service, demand):
     assert sign_in(browser, service, **demand)["name"] == "Ada Member"
 

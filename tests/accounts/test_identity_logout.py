@@ -45,7 +45,9 @@ def test_the_member_may_stay_and_the_service_loses_its_keys(browser, service):
     assert service.userinfo()[0] == 401
 
 
-@pytest.mark.parametrize("address", ["https://evil.example/", "javascript:alert(1)", "http://demo.partner.example/"])
+@pytest.mark.parametrize(
+    "address", ["https://evil.example/", "javascript:alert(1)", "http://demo.partner.example/", "http://[x"]
+)
 def test_nobody_is_led_to_an_address_of_others(browser, service, address):
     page = browser.get("/openid/logout", question(service, post_logout_redirect_uri=address))
 
@@ -65,6 +67,6 @@ def test_who_is_signed_out_already_is_led_back_at_once(client, service):
     assert client.get("/openid/logout", question(service))["Location"] == f"{AFTER}?state=s"
 
 
-@pytest.mark.parametrize("changes", [{"id_token_hint": "x"}, {"client_id": "\0", "id_token_hint": ""}])
+@pytest.mark.parametrize("changes", [{"id_token_hint": "x"}, {"client_id": "\0", "id_token_hint": ""}, {"state": "\0"}])
 def test_who_says_nothing_credible_about_the_service_leads_nobody_anywhere(browser, service, changes):
     assert browser.get("/openid/logout", question(service, **changes)).status_code == 400
