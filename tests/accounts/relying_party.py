@@ -117,6 +117,11 @@ class RelyingParty:
         status, _headers, content = self.fetch("GET", self.description["userinfo_endpoint"], headers=bearer)
         return status, content
 
+    @property
+    def is_dead(self) -> bool:
+        """True where neither the key nor the one to renew it opens anything."""
+        return self.userinfo()[0] == 401 and self.refresh()[0] == 400
+
     def _call(self, endpoint: str, data: dict[str, str]) -> tuple[int, Any]:
         login = base64.b64encode(f"{self.client_id}:{self.secret}".encode()).decode()
         headers = {"Authorization": f"Basic {login}"}
