@@ -8,7 +8,16 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
-        from accounts import factor_signals, personal_consent, personal_data, personal_organisations, signals  # noqa: F401 - connect their receivers
+        from accounts import (  # noqa: F401 - connect their receivers
+            connection_signals,
+            factor_signals,
+            personal_consent,
+            personal_data,
+            personal_organisations,
+            retention,
+            signals,
+        )
+        from accounts.identity import keeping
         from accounts.mails import register_all
         from accounts.permissions import owns_an_organisation
         from accounts.roles import create_groups, is_reviewer
@@ -17,6 +26,7 @@ class AccountsConfig(AppConfig):
         register_all()
         demand_second_factor(is_reviewer)
         demand_second_factor(owns_an_organisation)
-        for declarations in (personal_consent, personal_organisations, personal_data):
+        for declarations in (keeping, personal_consent, personal_organisations, personal_data):
             declarations.declare_all()
+        retention.add(keeping.TOKENS)
         post_migrate.connect(create_groups, sender=self, dispatch_uid="accounts.create_groups")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import consent, devices, invitations, organisations, privacy, profile, records, tokens
+from accounts.views import consent, devices, invitations, organisations, privacy, profile, records, services, tokens
 
 app_name = "accounts"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("devices/<int:pk>/end/", devices.device_end, name="device-end"),
     path("tokens/", tokens.token_list, name="token-list"),
     path("tokens/<slug:token_key>/delete/", tokens.token_delete, name="token-delete"),
+    path("services/", services.service_list, name="service-list"),
+    path("services/<int:pk>/end/", services.service_end, name="service-end"),
     path("privacy/", consent.privacy, name="privacy"),
     path("privacy/<slug:purpose>/give/", consent.consent_give, name="consent-give"),
     path("privacy/<slug:purpose>/withdraw/", consent.consent_withdraw, name="consent-withdraw"),

@@ -24,4 +24,6 @@ keep s3_identities.txt "{\"identities\": [{\"name\": \"market\", \"credentials\"
 \"actions\": [\"Admin\", \"Read\", \"Write\", \"List\", \"Tagging\"]}]}"
 for provider in google linkedin oidc; do keep "${provider}_client_secret.txt" ""; done
 keep email_url.txt "smtp://localhost:25?tls=off"
+[ -s secrets/openid_signing_keys.txt ] || keep openid_signing_keys.txt \
+    "$(openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:3072 2> /dev/null)"
 echo "The secrets are in ./secrets. Put the address of your mail server into secrets/email_url.txt."

@@ -9,10 +9,11 @@ from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
 
 from finsec_market import env
+from finsec_market.identity import *  # noqa: F403 - only settings of one subject
+from finsec_market.identity import signing_keys
 from finsec_market.providers import openid_app, openid_providers
 
-# Lets Django's classes take type arguments at run time.
-django_stubs_ext.monkeypatch()
+django_stubs_ext.monkeypatch()  # lets Django's classes take type arguments at run time
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -48,6 +49,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "allauth",
     "allauth.account",
+    "allauth.idp.oidc",
     "allauth.mfa",
     "allauth.usersessions",
     "allauth.socialaccount",
@@ -261,6 +263,7 @@ SOCIALACCOUNT_PROVIDERS = openid_providers(
     openid_app("oidc", env.text("OIDC_NAME", ""), env.text("OIDC_SERVER_URL", ""),
                client=(env.text("OIDC_CLIENT_ID", ""), env.text("OIDC_CLIENT_SECRET", ""))),
 )  # fmt: skip
+IDP_OIDC_PRIVATE_KEYS = signing_keys(env.text("OPENID_SIGNING_KEYS", ""))
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0)
 KNOX_TOKEN_MODEL = "accounts.ApiToken"  # noqa: S105 - the name of a model
 REST_KNOX = {"TOKEN_TTL": timedelta(days=90), "TOKEN_PREFIX": "finsec_"}

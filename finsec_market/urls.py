@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from accounts.identity.urls import identity_urlpatterns
 from accounts.openid.urls import callback_urlpatterns
 from finsec_market.health import healthz, readyz
 from portal.mail_catcher import mail_list
@@ -15,6 +16,7 @@ urlpatterns = [
     path("mail/", mail_list, name="mail-list"),
     path("", include("portal.root_urls")),
     *callback_urlpatterns,
+    *identity_urlpatterns,
     *i18n_patterns(
         path("", include("accounts.factor_urls")),
         path("admin/", admin.site.urls),

@@ -9,6 +9,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from finsec_market.embedded import Engines, start_engines
 from finsec_market.embedded.errors import InUseError
+from finsec_market.embedded.keys import signing_key
 from finsec_market.embedded.messages import compile_messages
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -62,6 +63,6 @@ if "FINSEC_TEST_ENGINES" not in os.environ:
     compile_messages(ROOT / "locale")
     (ROOT / "var" / "static").mkdir(parents=True, exist_ok=True)
     engines = own_engines()
-    os.environ.update(SETTINGS | engines.environment)
+    os.environ.update(SETTINGS | {"OPENID_SIGNING_KEYS": signing_key()} | engines.environment)
     os.environ["FINSEC_TEST_ENGINES"] = str(os.getpid())
     atexit.register(engines.stop)

@@ -5,11 +5,13 @@ from accounts.admin.consent import ConsentRecordAdmin
 from accounts.admin.factor import AuthenticatorAdmin, UserSessionAdmin
 from accounts.admin.organisations import OrganisationAdmin
 from accounts.admin.people import UserAdmin
+from accounts.admin.services import ServiceAdmin
 
 __all__ = [
     "AuthenticatorAdmin",
     "ConsentRecordAdmin",
     "OrganisationAdmin",
+    "ServiceAdmin",
     "SocialAccountAdmin",
     "UserAdmin",
     "UserSessionAdmin",

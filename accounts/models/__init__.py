@@ -1,5 +1,6 @@
 """Everything about people that is stored, by subject."""
 
+from accounts.models.connections import ServiceConnection
 from accounts.models.consent import AppendOnlyError, ConsentRecord, ConsentRequest, Source
 from accounts.models.mailing import MailingCopy
 from accounts.models.memberships import Invitation, Membership, OrganisationRole
@@ -21,6 +22,7 @@ __all__ = [
     "Organisation",
     "OrganisationDocument",
     "OrganisationRole",
+    "ServiceConnection",
     "Source",
     "User",
     "UserManager",

@@ -2,16 +2,32 @@
 
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 
-def read_or_make(directory: Path, name: str) -> str:
+def random_word() -> str:
+    return secrets.token_urlsafe(36)
+
+
+def signing_key() -> str:
+    """Return a new RSA key in PEM format."""
+    # Loaded for the first start only.
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric import rsa
+
+    key = rsa.generate_private_key(65537, 3072)
+    pkcs8, open_text = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    return key.private_bytes(serialization.Encoding.PEM, pkcs8, open_text).decode()
+
+
+def read_or_make(directory: Path, name: str, make: Callable[[], str] = random_word) -> str:
     """Return the key called `name`; the first call makes it, every later one returns the same."""
     path = directory / name
     if path.exists():
         return path.read_text()
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-    key = secrets.token_urlsafe(36)
+    key = make()
     write_private(path, key)
     return key
 

@@ -99,6 +99,7 @@ class Market:
             "LIVE_URL": f"http://localhost:{self.live_port}/live/",
             "EMAIL_URL": f"catcher://{self.root / 'mail'}",
             "SECRET_KEY": keys.read_or_make(self.root / "secrets", "secret-key"),
+            "OPENID_SIGNING_KEYS": keys.read_or_make(self.root / "secrets", "openid-signing-keys", keys.signing_key),
         }
         missing = {name: value for name, value in defaults.items() if not _is_given(self._given, name)}
         return {**missing, **engines.environment, "PYTHONUNBUFFERED": "1"}

@@ -21,7 +21,8 @@ from tests.access.people import COLUMNS, PEOPLE
 
 # Views that take a POST from another site because it carries no session's rights. The API takes tokens only.
 # The signed address of a mail entitles whoever posts to it to end mails (RFC 8058).
-CSRF_EXEMPT = {"accounts:unsubscribe"}
+# Services of others ask with their own secret or with a key that they were given.
+CSRF_EXEMPT = {"accounts:unsubscribe", "idp:oidc:token", "idp:oidc:revoke", "idp:oidc:userinfo"}
 
 # Views that say themselves who may see them, for visitors get there without being asked to sign in. Runs of a visitor
 # are kept by the visitor's cookie.
@@ -37,6 +38,8 @@ openid_connect_login openid_connect_callback socialaccount_login_cancelled socia
 admin-entrance accounts:consent-confirm accounts:unsubscribe accounts:invitation
 demos:analyzer-list demos:analyzer-detail demos:sample-run demos:sample-file
 demos:run-list demos:run-detail demos:run-status demos:run-cancel demos:run-delete demos:run-export
+idp:oidc:configuration idp:oidc:jwks idp:oidc:authorization idp:oidc:token idp:oidc:revoke idp:oidc:userinfo
+idp:oidc:logout
 demos:finding-detail demos:share-create demos:share-delete demos:shared-run demos:shared-finding demos:shared-export
 """
 PUBLIC = set(PUBLIC_VIEWS.split())
@@ -103,6 +106,17 @@ mfa_edit_webauthn                      login none ok none      | login none try 
 mfa_login_webauthn                     login go go go          | login go go go
 mfa_signup_webauthn                    go                      | go
 
+# Without a question of a service there is nothing to answer; the program's addresses know no session.
+idp:oidc:configuration                 ok                      | not
+idp:oidc:jwks                          ok                      | not
+idp:oidc:authorization                 try                     | login try try try
+idp:oidc:token                         not                     | try
+idp:oidc:revoke                        not                     | try
+idp:oidc:userinfo                      login                   | login
+idp:oidc:logout                        go ok ok ok             | go
+
+accounts:service-list                  login ok ok ok          | login not not not
+accounts:service-end                   login not not not       | login none go none
 accounts:profile                       login ok ok ok          | login try try try
 accounts:token-list                    login ok ok ok          | login try try try
 accounts:token-delete                  login not not not       | login none go none
@@ -213,6 +227,12 @@ admin:socialaccount_socialaccount_add        login login login no   | login logi
 admin:socialaccount_socialaccount_change     login login login ok   | login login login no
 admin:socialaccount_socialaccount_history    login login login ok   | login login login try
 admin:socialaccount_socialaccount_delete     login login login ok   | login login login try
+
+admin:allauth_idp_oidc_client_changelist     login login login ok   | login login login try
+admin:allauth_idp_oidc_client_add            login login login ok   | login login login try
+admin:allauth_idp_oidc_client_change         login login login ok   | login login login try
+admin:allauth_idp_oidc_client_history        login login login ok   | login login login try
+admin:allauth_idp_oidc_client_delete         login login login ok   | login login login try
 
 admin/*/<path:object_id>/                    login login login go   | login login login go
 admin/(?P<url>.*)$                           login login login none | login login login none

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.idp.oidc.models import Client as Service
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
@@ -21,7 +22,16 @@ from fido2.webauthn import AttestationObject, AttestedCredentialData, Authentica
 from accounts.admin.organisations import signer
 from accounts.consent.links import confirmation_url, unsubscribe_url
 from accounts.consent.purposes import PURPOSES
-from accounts.models import ApiToken, ConsentRecord, ConsentRequest, DataExport, Invitation, Source, User
+from accounts.models import (
+    ApiToken,
+    ConsentRecord,
+    ConsentRequest,
+    DataExport,
+    Invitation,
+    ServiceConnection,
+    Source,
+    User,
+)
 from common.objects import store
 from demos.analyzers.catalogue import manifest
 from demos.analyzers.mapping import propose, roles_to_json
@@ -71,6 +81,8 @@ class Objects:
         device = UserSession.objects.create(user=member, ip="192.0.2.1", user_agent="a browser", session_key="another")
         passkey = kept_passkey(member)
         social = SocialAccount.objects.create(user=member, provider="google", uid="1")
+        service = Service.objects.create(name="A service")
+        connection = ServiceConnection.objects.create(person=member, client=service, allowed_at=timezone.now())
         export = kept_export(member)
         document = organisation.documents.get()
         self.parts: dict[str, Any] = {
@@ -84,6 +96,9 @@ class Objects:
         self.special: dict[str, dict[str, Any]] = {
             "account_reset_password_from_key": {"uidb36": "1", "key": "abc-def"},
             "mfa_": {"pk": passkey.pk},
+            "accounts:service-end": {"pk": connection.pk},
+            "admin:allauth_idp_oidc_client_": {"object_id": service.pk},
+            "admin/allauth_idp_oidc/client/": {"object_id": service.pk},
             "accounts:device-end": {"pk": device.pk},
             "accounts:membership-": {"pk": memberships["org-viewer"].pk},
             "accounts:invitation-": {"pk": invitation.pk},

@@ -8,13 +8,15 @@ from zipfile import ZipFile
 
 import pytest
 from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.idp.oidc.models import Client as Service
+from allauth.idp.oidc.models import Token
 from django.core import mail
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import DataExport, Erasure, User
+from accounts.models import DataExport, Erasure, ServiceConnection, User
 from accounts.personal.registry import elsewhere, personal_data
 from accounts.services.exports import request_export
 from accounts.tasks import build_export, recover_requests
@@ -67,6 +69,9 @@ def fill_what_pages_cannot(person):
     log_about(person, make_member(is_staff=True))
     log_by(person)
     leave_traces(person, "tracemarker")
+    service = Service.objects.create(name="A service", owner=person)
+    ServiceConnection.objects.create(person=person, client=service, scopes=["openid"], allowed_at=timezone.now())
+    Token.objects.create(user=person, client=service, type=Token.Type.ACCESS_TOKEN, hash="a digest")
 
 
 def as_json(value):

@@ -23,8 +23,8 @@ VISITORS = {
 MEMBERS = {
     "account_change_password", "account_email", "account_logout", "account_reauthenticate", "accounts:data",
     "accounts:device-list", "accounts:erase", "accounts:organisation-apply", "accounts:organisation-detail",
-    "accounts:organisation-list", "accounts:privacy", "accounts:profile", "accounts:token-list",
-    "demos:finding-detail", "demos:run-detail", "demos:run-list", "demos:run-prepare",
+    "accounts:organisation-list", "accounts:privacy", "accounts:profile", "accounts:service-list",
+    "accounts:token-list", "demos:finding-detail", "demos:run-detail", "demos:run-list", "demos:run-prepare",
     "demos:upload-create", "mfa_index", "mfa_list_webauthn", "socialaccount_connections",
 }  # fmt: skip
 ADMINISTRATORS = {"accounts:records", "admin:index"}
@@ -35,14 +35,16 @@ NO_PAGES = {
     "accounts:data-download", "accounts:device-end", "accounts:device-end-others", "accounts:invitation",
     "accounts:invitation-answer", "accounts:invitation-revoke", "accounts:membership-change",
     "accounts:membership-remove", "accounts:organisation-invite", "accounts:organisation-leave",
-    "accounts:organisation-transfer", "accounts:token-delete", "accounts:unsubscribe", "admin-entrance",
-    "admin-password", "demos:run-cancel", "demos:run-delete", "demos:run-export", "demos:run-status",
+    "accounts:organisation-transfer", "accounts:service-end", "accounts:token-delete", "accounts:unsubscribe",
+    "admin-entrance", "admin-password", "demos:run-cancel", "demos:run-delete", "demos:run-export", "demos:run-status",
     "demos:sample-file", "demos:sample-run", "demos:share-create", "demos:share-delete", "demos:shared-export",
-    "favicon", "healthz", "mfa_activate_totp", "mfa_add_webauthn", "mfa_authenticate", "mfa_deactivate_totp",
-    "mfa_download_recovery_codes", "mfa_edit_webauthn", "mfa_generate_recovery_codes", "mfa_login_webauthn",
-    "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_remove_webauthn", "mfa_signup_webauthn",
-    "mfa_view_recovery_codes", "openid_connect_callback", "openid_connect_login", "portal:style-guide", "readyz",
-    "robots-txt", "security-txt", "sitemap", "socialaccount_signup", "web-manifest",
+    "favicon", "healthz", "idp:oidc:authorization", "idp:oidc:configuration", "idp:oidc:jwks", "idp:oidc:logout",
+    "idp:oidc:revoke", "idp:oidc:token", "idp:oidc:userinfo", "mfa_activate_totp", "mfa_add_webauthn",
+    "mfa_authenticate", "mfa_deactivate_totp", "mfa_download_recovery_codes", "mfa_edit_webauthn",
+    "mfa_generate_recovery_codes", "mfa_login_webauthn", "mfa_reauthenticate", "mfa_reauthenticate_webauthn",
+    "mfa_remove_webauthn", "mfa_signup_webauthn", "mfa_view_recovery_codes", "openid_connect_callback",
+    "openid_connect_login", "portal:style-guide", "readyz", "robots-txt", "security-txt", "sitemap",
+    "socialaccount_signup", "web-manifest",
 }  # fmt: skip
 IN_ALL_LANGUAGES = {"portal:home", "account_signup", "demos:run-detail"}
 
