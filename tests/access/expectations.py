@@ -149,11 +149,16 @@ admin:accounts_organisation_decide     login login login none  | login login log
 admin:accounts_organisation_document   login login login ok    | login login login ok
 admin:accounts_organisation_add        login login login no    | login login login no
 admin:accounts_organisation_delete     login login login no    | login login login no
+admin:accounts_organisation_history    login login login go    | login login login go
 admin:accounts_organisation_*          login login login ok    | login login login try
 admin:accounts_consentrecord_add       login login login no    | login login login no
 admin:accounts_consentrecord_delete    login login login no    | login login login no
 admin:accounts_consentrecord_change    login login login ok    | login login login no
 admin:accounts_consentrecord_*         login login login ok    | login login login try
+admin:audit_auditentry_add             login login login no    | login login login no
+admin:audit_auditentry_delete          login login login no    | login login login no
+admin:audit_auditentry_change          login login login ok    | login login login no
+admin:audit_auditentry_*               login login login ok    | login login login try
 admin:mfa_authenticator_add            login login login no    | login login login no
 admin:mfa_authenticator_change         login login login ok    | login login login no
 admin:mfa_authenticator_*              login login login ok    | login login login try
@@ -164,6 +169,8 @@ admin:socialaccount_socialaccount_add  login login login no    | login login log
 admin:socialaccount_socialaccount_change login login login ok  | login login login no
 admin:socialaccount_socialaccount_*    login login login ok    | login login login try
 admin:auth_group_*                     login login login ok    | login login login try
+admin:accounts_user_delete             login login login no    | login login login no
+admin:accounts_user_history            login login login go    | login login login go
 admin:accounts_user_*                  login login login ok    | login login login try
 admin:account_emailaddress_*           login login login ok    | login login login try
 admin/*/<path:object_id>/              login login login go    | login login login go
