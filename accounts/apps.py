@@ -10,6 +10,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import factor_signals, signals  # noqa: F401 - connect their receivers
         from accounts.mails import register_all
+        from accounts.merging.own import register_own
         from accounts.permissions import owns_an_organisation
         from accounts.personal_data import declare_all
         from accounts.roles import create_groups, is_reviewer
@@ -19,4 +20,5 @@ class AccountsConfig(AppConfig):
         demand_second_factor(is_reviewer)
         demand_second_factor(owns_an_organisation)
         declare_all()
+        register_own()
         post_migrate.connect(create_groups, sender=self, dispatch_uid="accounts.create_groups")

@@ -56,7 +56,12 @@ def note(*, what: str, about: int | None = None, **details: Any) -> None:
 
 
 def forget(person: int) -> None:
-    """Remove the values from all entries about a person; that something was done stays."""
+    """Remove the values from all entries about a person and the accounts merged into theirs; that it was done stays."""
+    from audit.models import AuditEntry
+
+    merged = AuditEntry.objects.about_person(person).filter(after__has_key="merged")
+    for earlier in [*merged.values_list("after__merged", flat=True)]:
+        forget(earlier)
     with connection.cursor() as cursor:
         cursor.execute("SELECT audit_forget(%s)", [person])
 

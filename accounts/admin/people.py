@@ -14,9 +14,11 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.csv_files import csv_file
+from accounts.admin.merging import MergeForm, preview
 from accounts.admin.people_steps import STEPS, StepForm, possible, take
 from accounts.admin.trail import HistoryInTrail
 from accounts.models import ApiToken, ConsentRecord, Membership, User
+from accounts.services.merging import merge_people
 from audit.recording import note
 
 EXPORTED = ("email", "first_name", "last_name", "affiliation", "is_active", "is_staff", "date_joined", "last_login")
@@ -102,7 +104,12 @@ class UserAdmin(HistoryInTrail, DjangoUserAdmin[User]):
             view(reauthentication_required(self.step)),
             name="accounts_user_step",
         )
-        return [step, *super().get_urls()]
+        merge = path(
+            "<path:object_id>/merge/",
+            view(reauthentication_required(self.merge)),
+            name="accounts_user_merge",
+        )
+        return [step, merge, *super().get_urls()]
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -130,6 +137,27 @@ class UserAdmin(HistoryInTrail, DjangoUserAdmin[User]):
         }
         status = 422 if form.errors else 200
         return TemplateResponse(request, "admin/accounts/user/step.html", context, status=status)
+
+    def merge(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Show what merging with another account means, then do it."""
+        gone = self.get_object(request, object_id)
+        if gone is None or not request.user.is_superuser:
+            raise Http404
+        seen = preview(request, gone)
+        form = MergeForm(request.POST if request.method == "POST" else None, gone=gone)
+        if request.method == "POST" and seen["kept"] and not seen["refused"] and form.is_valid():
+            merge_people(kept=seen["kept"], gone=gone, actor=request.user, reason=form.cleaned_data["reason"])
+            self.message_user(request, _("The accounts are one."), messages.SUCCESS)
+            return HttpResponseRedirect(reverse("admin:accounts_user_change", args=[seen["kept"].pk]))
+        context = {
+            **self.admin_site.each_context(request),
+            **seen,
+            "title": _("Merge"),
+            "form": form,
+            "opts": self.opts,
+        }
+        status = 422 if request.method == "POST" or seen["choice"].errors else 200
+        return TemplateResponse(request, "admin/accounts/user/merge.html", context, status=status)
 
     def _take(self, request: HttpRequest, verb: str, person: User) -> HttpResponse:
         refused = take(verb, person, request.user)
