@@ -45,7 +45,7 @@ class TableFilter(admin.SimpleListFilter):
 
 
 class ByFilter(admin.SimpleListFilter):
-    title = gettext_lazy("by whom")
+    title = gettext_lazy("whom")
     parameter_name = "by"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
@@ -55,7 +55,7 @@ class ByFilter(admin.SimpleListFilter):
         staff = Q(actor__in=User.objects.filter(is_staff=True).values("pk"))
         nobody = Q(actor=None)
         wanted = {"staff": staff, "nobody": nobody, "member": ~staff & ~nobody}
-        return queryset.filter(wanted[self.value()]) if self.value() in wanted else queryset
+        return queryset.filter(wanted.get(self.value() or "", Q()))
 
 
 def _address(number: str) -> Subquery:

@@ -76,6 +76,7 @@ def ends(model: type[models.Model], person: str, settles: Text) -> Rule:
 
 def unhandled() -> list[str]:
     """Return each relation to a person for which no app has said what becomes of it."""
-    relations = [one for one in User._meta.get_fields(include_hidden=True) if one.auto_created and not one.concrete]
-    found = {(one.related_model, one.field.name) for one in relations if one.one_to_many or one.one_to_one}
+    fields = User._meta.get_fields(include_hidden=True)
+    relations = [one for one in fields if isinstance(one, models.ManyToOneRel)]
+    found = {(one.related_model, one.field.name) for one in relations}
     return sorted(f"{model._meta.label}.{name}" for model, name in found - {rule.relation for rule in _rules})

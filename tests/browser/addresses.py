@@ -24,7 +24,7 @@ MEMBERS = {
     "account_change_password", "account_email", "account_logout", "account_reauthenticate", "accounts:data",
     "accounts:device-list", "accounts:erase", "accounts:organisation-apply", "accounts:organisation-detail",
     "accounts:organisation-list", "accounts:privacy", "accounts:profile", "accounts:records", "accounts:token-list",
-    "admin:index", "demos:finding-detail", "demos:run-detail", "demos:run-list", "demos:run-prepare",
+    "demos:finding-detail", "demos:run-detail", "demos:run-list", "demos:run-prepare",
     "demos:upload-create", "mfa_index", "mfa_list_webauthn", "socialaccount_connections",
 }  # fmt: skip
 # Actions, files and machines' addresses are no pages; pages behind codes and mails are met on the way to them.
@@ -43,6 +43,11 @@ NO_PAGES = {
     "mfa_view_recovery_codes", "openid_connect_callback", "openid_connect_login", "portal:style-guide", "readyz",
     "robots-txt", "security-txt", "sitemap", "socialaccount_signup", "web-manifest",
 }  # fmt: skip
+ADMINISTRATION = {
+    "admin:accounts_consentrecord_changelist", "admin:accounts_organisation_changelist", "admin:accounts_user_add",
+    "admin:accounts_user_changelist", "admin:audit_auditentry_changelist", "admin:index",
+}  # fmt: skip
+MEMBERS |= ADMINISTRATION
 IN_ALL_LANGUAGES = {"portal:home", "account_signup", "demos:run-detail"}
 
 

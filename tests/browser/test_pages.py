@@ -8,7 +8,16 @@ import pytest
 from django.conf import settings
 
 from common.words import say
-from tests.browser.addresses import IN_ALL_LANGUAGES, MEMBERS, NO_PAGES, VISITORS, Given, addresses, names
+from tests.browser.addresses import (
+    ADMINISTRATION,
+    IN_ALL_LANGUAGES,
+    MEMBERS,
+    NO_PAGES,
+    VISITORS,
+    Given,
+    addresses,
+    names,
+)
 from tests.browser.visits import CONTRAST, RULES, Visit
 from tests.faults.market import KEY, payments_csv, wait_for
 
@@ -20,7 +29,7 @@ STATES = ("queued", "running", "cancelled", "failed", "rejected")
 WIDTHS = (1280, 390, 320)
 WHOLE = {"en", "de", "el"}
 # The administration and the API's page have a look of their own.
-OTHERS = {"api:docs", "admin:index"}
+OTHERS = {"api:docs"} | ADMINISTRATION
 PROBLEM = say("Row %(row)s has %(found)s values, the header has %(expected)s.", row=3, found=9, expected=4).to_json()
 # The API's page carries one style of its own, which the policy forbids.
 KNOWN = ("policy: style-src-", "Applying inline style violates")
