@@ -19,6 +19,7 @@ class AccountsConfig(AppConfig):
         )
         from accounts.identity import keeping
         from accounts.mails import register_all
+        from accounts.merging.own import register_own
         from accounts.permissions import owns_an_organisation
         from accounts.roles import create_groups, is_reviewer
         from accounts.services.factor import demand_second_factor
@@ -29,4 +30,5 @@ class AccountsConfig(AppConfig):
         for declarations in (keeping, personal_consent, personal_organisations, personal_data):
             declarations.declare_all()
         retention.add(keeping.TOKENS)
+        register_own()
         post_migrate.connect(create_groups, sender=self, dispatch_uid="accounts.create_groups")

@@ -34,6 +34,7 @@ TO_ADDRESSES = {
     "accounts/email/data_ready": "It answers the person's own request for their data.",
     "accounts/email/erasure": "It confirms what the person asked for, before the address is gone.",
     "accounts/email/invitation": "An owner invites this very address; without the mail nobody could accept.",
+    "accounts/email/merged": "It tells both addresses that an account ended, which may be a mistake.",
     "accounts/email/membership_removed": "It tells a person of a change of their rights.",
     "accounts/email/organisation_decided": "It answers the owners' own application.",
 }

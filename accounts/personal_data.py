@@ -28,6 +28,7 @@ from accounts.personal import (
     declare,
     sessions,
 )
+from accounts.personal_audit import declare_trail
 
 ACCOUNT = Activity(
     _("Accounts"),
@@ -70,6 +71,7 @@ def declare_all() -> None:
     _declare_safety()
     _declare_rights()
     _declare_administration()
+    declare_trail()
 
 
 def _declare_account() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import claims, detector, flows, payments, runs, tables
+from finsec_market.env import use_owner_of_tables
 
 HERE = Path(__file__).parent
 LIBRARIES = ("numpy", "pandas", "scikit-learn", "scipy", "pyarrow")
@@ -36,6 +37,7 @@ def main() -> None:
         help="a section to measure; the others keep their figures",
     )
     options = parser.parse_args()
+    use_owner_of_tables()
     found = _known() if options.only else {}
     left_out = []
     for name, measure, folder in SECTIONS:

@@ -12,11 +12,13 @@ word() { sed 's/^requirepass //' "secrets/$1"; }
 keep secret_key.txt "$(random)"
 keep postgres_superuser_password.txt "$(random)"
 keep postgres_market_password.txt "$(random)"
+keep postgres_owner_password.txt "$(random)"
 keep redis_cache_password.txt "requirepass $(random)"
 keep redis_queue_password.txt "requirepass $(random)"
 keep s3_access_key.txt "$(random)"
 keep s3_secret_key.txt "$(random)"
 keep database_url.txt "postgres://finsec:$(word postgres_market_password.txt)@postgres:5432/finsec"
+keep database_owner_url.txt "postgres://finsec_owner:$(word postgres_owner_password.txt)@postgres:5432/finsec"
 keep redis_url.txt "redis://:$(word redis_cache_password.txt)@redis-cache:6379/0"
 keep queue_redis_url.txt "redis://:$(word redis_queue_password.txt)@redis-queue:6379/0"
 keep s3_identities.txt "{\"identities\": [{\"name\": \"market\", \"credentials\": [{\"accessKey\": \

@@ -74,6 +74,14 @@ def database(name: str) -> dict[str, Any]:
     }
 
 
+def use_owner_of_tables() -> None:
+    """Let this process, which has not read its settings yet, change tables: the market's own role may not."""
+    for suffix in ("", "_FILE"):
+        if address := os.environ.get(f"DATABASE_OWNER_URL{suffix}"):
+            os.environ.pop("DATABASE_URL_FILE", None)
+            os.environ[f"DATABASE_URL{suffix}"] = address
+
+
 def mail(name: str, default: str) -> tuple[str, MailOptions]:
     """Return the mail backend and its options for smtp://user:password@host:port?tls=on or catcher://DIRECTORY."""
     parts = url(name, default, schemes=("smtp", "catcher"))

@@ -11,6 +11,7 @@ from finsec_market.embedded import Engines, start_engines
 from finsec_market.embedded.errors import InUseError
 from finsec_market.embedded.keys import signing_key
 from finsec_market.embedded.messages import compile_messages
+from finsec_market.env import use_owner_of_tables
 
 ROOT = Path(__file__).resolve().parent.parent
 SETTINGS = {
@@ -64,5 +65,8 @@ if "FINSEC_TEST_ENGINES" not in os.environ:
     (ROOT / "var" / "static").mkdir(parents=True, exist_ok=True)
     engines = own_engines()
     os.environ.update(SETTINGS | {"OPENID_SIGNING_KEYS": signing_key()} | engines.environment)
+    # Tests make databases of their own, as only the owner of the tables can.
+    os.environ["MARKET_DATABASE_URL"] = os.environ["DATABASE_URL"]
+    use_owner_of_tables()
     os.environ["FINSEC_TEST_ENGINES"] = str(os.getpid())
     atexit.register(engines.stop)

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.admin.decisions import CHOICES, DecisionForm, decide, possible
+from accounts.admin.trail import HistoryInTrail
 from accounts.checks import all_checks
 from accounts.models import Membership, Organisation, OrganisationDocument, User
 from common.objects import store
@@ -60,7 +61,7 @@ class MembershipInline(admin.TabularInline[Membership, Organisation]):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(admin.ModelAdmin[Organisation]):
+class OrganisationAdmin(HistoryInTrail, admin.ModelAdmin[Organisation]):
     list_display = ("name", "state", "country", "email_domain", "is_consortium", "created_at", "decided_at")
     list_filter = ("state", "is_consortium", "country")
     search_fields = ("name", "email_domain", "lei", "contact_email")

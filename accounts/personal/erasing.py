@@ -10,6 +10,7 @@ from django.db import models, transaction
 from accounts.models import User
 from accounts.personal.collecting import objects_of, rows_of
 from accounts.personal.registry import PersonalData, elsewhere, personal_data
+from audit.recording import forget
 from common.objects import store
 
 
@@ -58,12 +59,13 @@ def _values(declared: PersonalData) -> dict[str, Any]:
 
 @transaction.atomic
 def remove_person(person: User) -> None:
-    """Delete the account, or empty it where rows that stay refer to it."""
+    """Delete the account, or empty it where rows that stay refer to it; the audit trail keeps no value of it."""
     [declared] = [one for one in personal_data() if one.model is User]
     if is_referred_to(person):
         _make_anonymous(declared, person)
     else:
         declared.rows(person).delete()
+    forget(person.pk)
 
 
 def is_referred_to(person: User) -> bool:

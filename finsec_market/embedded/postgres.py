@@ -17,6 +17,7 @@ from finsec_market.embedded.ports import LOOPBACK
 MAJOR = "18"
 TITLE = "PostgreSQL"
 DATABASE = USER = "finsec"
+OWNER = "finsec_owner"
 # The same on every machine, whatever its locales: sorting by code point; pages that sort for people name a collation.
 LOCALE = ["--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
 SETTINGS = {
@@ -27,13 +28,27 @@ SETTINGS = {
     "log_checkpoints": "off",
 }
 NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-# For psql: harmless when repeated, and the password comes through psql's environment.
-ROLE_AND_DATABASE = r"""
+# For psql: harmless when repeated, and the passwords come through psql's environment. The owner makes and changes the
+# tables; the market's own role reads and writes their rows and cannot change what watches over them. Databases of
+# tests are copies of template1.
+ROLES_AND_DATABASE = r"""
 \getenv password MARKET_PASSWORD
-SELECT 'CREATE ROLE finsec LOGIN CREATEDB' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'finsec') \gexec
-ALTER ROLE finsec PASSWORD :'password';
-SELECT 'CREATE DATABASE finsec OWNER finsec'
+\getenv owner_password OWNER_PASSWORD
+SELECT format('CREATE ROLE %I LOGIN', name) FROM unnest(ARRAY['finsec', 'finsec_owner']) AS name
+WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name) \gexec
+ALTER ROLE finsec NOCREATEDB PASSWORD :'password';
+ALTER ROLE finsec_owner CREATEDB PASSWORD :'owner_password';
+SELECT 'CREATE DATABASE finsec OWNER finsec_owner'
 WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'finsec') \gexec
+\connect template1
+ALTER DEFAULT PRIVILEGES FOR ROLE finsec_owner GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO finsec;
+ALTER DEFAULT PRIVILEGES FOR ROLE finsec_owner GRANT USAGE, SELECT ON SEQUENCES TO finsec;
+\connect finsec
+REASSIGN OWNED BY finsec TO finsec_owner;
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO finsec;
+GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO finsec;
+ALTER DEFAULT PRIVILEGES FOR ROLE finsec_owner GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO finsec;
+ALTER DEFAULT PRIVILEGES FOR ROLE finsec_owner GRANT USAGE, SELECT ON SEQUENCES TO finsec;
 """
 
 
@@ -53,8 +68,10 @@ class Postgres:
 
     @property
     def environment(self) -> dict[str, str]:
-        password = quote(keys.read_or_make(self._secrets, "postgres-password"))
-        return {"DATABASE_URL": f"postgres://{USER}:{password}@{LOOPBACK}:{self.port}/{DATABASE}"}
+        return {
+            "DATABASE_URL": self._address(USER, "postgres-password"),
+            "DATABASE_OWNER_URL": self._address(OWNER, "postgres-owner-password"),
+        }
 
     def prepare(self) -> None:
         """Make the data directory, once; refuse one of another major version; forget the lock of a dead server."""
@@ -79,12 +96,16 @@ class Postgres:
         return len(lines) > 7 and lines[0] == str(self.child.pid) and lines[7].strip() == "ready"
 
     def finish(self) -> None:
-        """Make the market's own role and database, once; the role is no superuser."""
-        done = self.data.parent / "run" / "postgres-role"
+        """Make the market's roles and database, once; no role is a superuser."""
+        done = self.data.parent / "run" / "postgres-roles"
         if done.exists():
             return
-        self._run_sql(ROLE_AND_DATABASE)
+        self._run_sql(ROLES_AND_DATABASE)
         done.touch()
+
+    def _address(self, role: str, password: str) -> str:
+        secret = quote(keys.read_or_make(self._secrets, password))
+        return f"postgres://{role}:{secret}@{LOOPBACK}:{self.port}/{DATABASE}"
 
     def _initialise(self) -> None:
         self.data.mkdir(mode=0o700, exist_ok=True)
@@ -114,6 +135,7 @@ class Postgres:
         passwords = {
             "PGPASSWORD": keys.read_or_make(self._secrets, "postgres-superuser-password"),
             "MARKET_PASSWORD": keys.read_or_make(self._secrets, "postgres-password"),
+            "OWNER_PASSWORD": keys.read_or_make(self._secrets, "postgres-owner-password"),
         }
         target = ["-h", LOOPBACK, "-p", str(self.port), "-U", "postgres", "-d", "postgres"]
         done = subprocess.run(  # noqa: S603 - psql of the wheel

@@ -9,6 +9,7 @@ import sys
 
 import django
 
+from finsec_market import env
 from finsec_market.embedded.messages import LOCALE_DIR, compile_messages
 
 ADMINISTRATOR = "administrator@localhost"
@@ -16,6 +17,7 @@ ADMINISTRATOR = "administrator@localhost"
 
 def prepare() -> None:
     compile_messages(LOCALE_DIR)
+    env.use_owner_of_tables()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "finsec_market.settings")
     django.setup()
 

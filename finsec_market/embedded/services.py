@@ -53,9 +53,9 @@ def _child(
     environment: dict[str, str],
     stop_signal: signal.Signals = signal.SIGTERM,
 ) -> Child:
-    command = Command(
-        title, [sys.executable, *arguments], stop_signal, 5, cwd=PROJECT, environment={**os.environ, **environment}
-    )
+    # Only the preparation may change tables.
+    given = {key: value for key, value in _whole(environment).items() if not key.startswith("DATABASE_OWNER_URL")}
+    command = Command(title, [sys.executable, *arguments], stop_signal, 5, cwd=PROJECT, environment=given)
     return Child(name, root, command)
 
 

@@ -181,7 +181,7 @@ admin:auth_user_password_change              login login login ok   | login logi
 admin:accounts_organisation_changelist       login login login ok   | login login login try
 admin:accounts_organisation_add              login login login no   | login login login no
 admin:accounts_organisation_change           login login login ok   | login login login try
-admin:accounts_organisation_history          login login login ok   | login login login try
+admin:accounts_organisation_history          login login login go   | login login login go
 admin:accounts_organisation_delete           login login login no   | login login login no
 admin:accounts_organisation_decide           login login login ok   | login login login try
 admin:accounts_organisation_document         login login login ok   | login login login ok
@@ -195,8 +195,8 @@ admin:accounts_consentrecord_delete          login login login no   | login logi
 admin:accounts_user_changelist               login login login ok   | login login login try
 admin:accounts_user_add                      login login login ok   | login login login try
 admin:accounts_user_change                   login login login ok   | login login login try
-admin:accounts_user_history                  login login login ok   | login login login try
-admin:accounts_user_delete                   login login login ok   | login login login try
+admin:accounts_user_history                  login login login go   | login login login go
+admin:accounts_user_delete                   login login login no   | login login login no
 
 admin:auth_group_changelist                  login login login ok   | login login login try
 admin:auth_group_add                         login login login ok   | login login login try
@@ -233,6 +233,11 @@ admin:allauth_idp_oidc_client_add            login login login ok   | login logi
 admin:allauth_idp_oidc_client_change         login login login ok   | login login login try
 admin:allauth_idp_oidc_client_history        login login login ok   | login login login try
 admin:allauth_idp_oidc_client_delete         login login login ok   | login login login try
+
+admin:audit_auditentry_changelist            login login login ok   | login login login try
+admin:audit_auditentry_add                   login login login no   | login login login no
+admin:audit_auditentry_change                login login login ok   | login login login no
+admin:audit_auditentry_delete                login login login no   | login login login no
 
 admin/*/<path:object_id>/                    login login login go   | login login login go
 admin/(?P<url>.*)$                           login login login none | login login login none

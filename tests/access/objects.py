@@ -32,6 +32,7 @@ from accounts.models import (
     Source,
     User,
 )
+from audit.models import AuditEntry
 from common.objects import store
 from demos.analyzers.catalogue import manifest
 from demos.analyzers.mapping import propose, roles_to_json
@@ -85,6 +86,7 @@ class Objects:
         connection = ServiceConnection.objects.create(person=member, client=service, allowed_at=timezone.now())
         export = kept_export(member)
         document = organisation.documents.get()
+        entry = AuditEntry.objects.about_person(member.pk).latest("pk")
         self.parts: dict[str, Any] = {
             "key": KEY, "kind": "json", "position": 0, "run_id": self.done.pk, "upload_id": self.upload.pk,
             "token": self.link.token, "link_id": self.link.pk, "id": member.pk, "app_label": "accounts",
@@ -114,7 +116,9 @@ class Objects:
             "admin:view_on_site": {"object_id": self.done.pk},
             "admin:auth_group_": {"object_id": group.pk},
             "admin/auth/group/": {"object_id": group.pk},
-            "admin:accounts_user_": {"object_id": member.pk},
+            "admin:accounts_user_": {"object_id": member.pk, "verb": "deactivate"},
+            "admin:audit_auditentry_": {"object_id": entry.pk},
+            "admin/audit/auditentry/": {"object_id": entry.pk},
             "admin/accounts/user/": {"object_id": member.pk},
             "admin:account_emailaddress_": {"object_id": EmailAddress.objects.get(user=member).pk},
             "admin/account/emailaddress/": {"object_id": EmailAddress.objects.get(user=member).pk},

@@ -92,7 +92,7 @@ def test_allauth_sends_no_mail_that_needs_consent(member):
 
 
 def test_nothing_else_in_the_code_knows_how_to_send_mail():
-    apps = [ROOT / name for name in ("accounts", "common", "demos", "finsec_market", "jobs", "portal")]
+    apps = [ROOT / name for name in ("accounts", "audit", "common", "demos", "finsec_market", "jobs", "portal")]
     senders = {path.relative_to(ROOT).as_posix() for app in apps for path in app.rglob("*.py") if sends_mail(path)}
 
     assert senders == {"accounts/mailing.py", "accounts/tasks/mailings.py"}

@@ -27,7 +27,6 @@ MEMBERS = {
     "accounts:token-list", "demos:finding-detail", "demos:run-detail", "demos:run-list", "demos:run-prepare",
     "demos:upload-create", "mfa_index", "mfa_list_webauthn", "socialaccount_connections",
 }  # fmt: skip
-ADMINISTRATORS = {"accounts:records", "admin:index"}
 # Actions, files and machines' addresses are no pages; pages behind codes and mails are met on the way to them.
 NO_PAGES = {
     "account_confirm_login_code", "account_email_verification_sent", "account_reset_password_from_key",
@@ -46,6 +45,11 @@ NO_PAGES = {
     "openid_connect_login", "portal:style-guide", "readyz", "robots-txt", "security-txt", "sitemap",
     "socialaccount_signup", "web-manifest",
 }  # fmt: skip
+ADMINISTRATION = {
+    "admin:accounts_consentrecord_changelist", "admin:accounts_organisation_changelist", "admin:accounts_user_add",
+    "admin:accounts_user_changelist", "admin:audit_auditentry_changelist", "admin:index",
+}  # fmt: skip
+ADMINISTRATORS = ADMINISTRATION | {"accounts:records"}
 IN_ALL_LANGUAGES = {"portal:home", "account_signup", "demos:run-detail"}
 
 

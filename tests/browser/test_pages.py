@@ -9,6 +9,7 @@ from django.conf import settings
 
 from common.words import say
 from tests.browser.addresses import (
+    ADMINISTRATION,
     ADMINISTRATORS,
     IN_ALL_LANGUAGES,
     MEMBERS,
@@ -29,7 +30,7 @@ STATES = ("queued", "running", "cancelled", "failed", "rejected")
 WIDTHS = (1280, 390, 320)
 WHOLE = {"en", "de", "el"}
 # The administration and the API's page have a look of their own.
-OTHERS = {"api:docs", "admin:index"}
+OTHERS = {"api:docs"} | ADMINISTRATION
 SEEN = VISITORS | MEMBERS | ADMINISTRATORS
 PROBLEM = say("Row %(row)s has %(found)s values, the header has %(expected)s.", row=3, found=9, expected=4).to_json()
 # The API's page carries one style of its own, which the policy forbids.

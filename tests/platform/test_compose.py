@@ -138,8 +138,16 @@ def test_every_variable_is_known_and_every_known_one_is_documented():
     assert given - read_by_settings() == {"ADMINISTRATOR_EMAIL"}
     assert read_by_settings() - documented() == set()
     assert asked_for <= documented()
+    only_for_migrations = {"DATABASE_OWNER_URL"}
     made_by_run = {"PORT", "LIVE_PORT", "POSTGRES_PORT", "REDIS_PORT", "S3_PORT"}
-    assert documented() - read_by_settings() == made_by_run | ONLY_FOR_COMPOSE
+    assert documented() - read_by_settings() == made_by_run | ONLY_FOR_COMPOSE | only_for_migrations
+
+
+def test_only_migrations_get_the_password_of_the_owner_of_the_tables():
+    assert [name for name in OURS if "database_owner_url" in secret_names(SERVICES[name])] == ["migrate"]
+    assert [name for name in OURS if "DATABASE_OWNER_URL_FILE" in SERVICES[name]["environment"]] == ["migrate"]
+    assert SERVICES["migrate"]["environment"].items() > SERVICES["web1"]["environment"].items()
+    assert secret_names(SERVICES["migrate"]) > secret_names(SERVICES["web1"])
 
 
 def test_every_secret_is_declared_used_and_mounted_where_it_is_read():

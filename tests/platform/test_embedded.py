@@ -34,8 +34,8 @@ def start(root, *missing, **more):
     return start_engines(root, only_missing_from=given_all_but(*missing) | more, ports="free", durable=False)
 
 
-def ask(environment, statement):
-    connection = psycopg2.connect(environment["DATABASE_URL"])
+def ask(environment, statement, variable="DATABASE_URL"):
+    connection = psycopg2.connect(environment[variable])
     try:
         with connection, connection.cursor() as cursor:
             cursor.execute(statement)
@@ -81,7 +81,8 @@ def test_variables_meant_for_the_market_do_not_confuse_an_engine(tmp_path, monke
 
 def test_all_engines_start_keep_their_data_and_leave_no_process(tmp_path):
     with start_engines(tmp_path, only_missing_from={}, ports="free", durable=False) as engines:
-        ask(engines.environment, "CREATE EXTENSION pg_trgm; CREATE TABLE kept AS SELECT 'row' AS value")
+        made = "CREATE EXTENSION pg_trgm; CREATE TABLE kept AS SELECT 'row' AS value"
+        ask(engines.environment, made, "DATABASE_OWNER_URL")
         redis.Redis.from_url(engines.environment["REDIS_URL"]).set("kept", "key")
         bucket(engines.environment).put_object(Key="kept", Body=b"object")
         first = [child.pid for child in engines.processes.values()]
@@ -99,7 +100,9 @@ def test_all_engines_start_keep_their_data_and_leave_no_process(tmp_path):
 def test_market_is_no_superuser_and_strangers_need_a_password(tmp_path):
     with start(tmp_path, "DATABASE_URL") as engines:
         address = engines.environment["DATABASE_URL"]
-        assert ask(engines.environment, "SELECT rolsuper FROM pg_roles WHERE rolname = current_user") == [(False,)]
+        for variable in ("DATABASE_URL", "DATABASE_OWNER_URL"):
+            rights = ask(engines.environment, "SELECT rolsuper FROM pg_roles WHERE rolname = current_user", variable)
+            assert rights == [(False,)]
         user, rest = address.removeprefix("postgres://").split("@")
 
         with pytest.raises(psycopg2.OperationalError, match="password"):
