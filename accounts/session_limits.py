@@ -1,4 +1,4 @@
-"""How long a session lasts, and that what it showed does not stay in the browser; docs/security/policy.md has the why."""
+"""How long a session lasts, and that its pages do not stay in the browser; docs/security/policy.md says why."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A session ends when nobody uses it, after a while in any case, and is another one after each proof of who is there."""
+"""A session ends when nobody uses it and after a while in any case; each proof of who is there gives it another key."""
 
 import time
 from datetime import timedelta
