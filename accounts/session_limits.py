@@ -15,6 +15,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 
 from accounts.models import User
+from accounts.services.devices import make_room
 from accounts.services.factor import needs_second_factor
 
 BEGAN, SEEN = "session_began_at", "session_seen_at"
@@ -59,8 +60,9 @@ def has_ended(session: SessionBase, person: User) -> bool:
 
 
 @receiver(user_logged_in)
-def begin(request: HttpRequest, **_: Any) -> None:
-    """Count from every sign-in anew."""
+def begin(request: HttpRequest, user: User, **_: Any) -> None:
+    """Count from every sign-in anew, and keep the number of devices small."""
+    make_room(user)
     request.session[BEGAN] = request.session[SEEN] = time.time()
 
 

@@ -4,8 +4,10 @@ import time
 from datetime import timedelta
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.session_limits import BEGAN, SEEN
 from tests.factories import PASSWORD, make_member, sign_in, signed_in
@@ -108,3 +110,13 @@ def test_what_a_member_sees_is_not_kept_by_the_browser(member):
 
     assert "no-store" in page["Cache-Control"]
     assert "no-store" not in Client().get(reverse("portal:home")).headers.get("Cache-Control", "")
+
+
+def test_the_eleventh_device_signs_out_the_one_that_was_seen_longest_ago(member):
+    devices = [sign_in(member) for _ in range(10)]
+    UserSession.objects.filter(session_key=devices[3].session.session_key).update(last_seen_at=timezone.now() - HOUR)
+
+    devices.append(sign_in(member))
+
+    out = [number for number, client in enumerate(devices) if client.get(PROFILE).status_code != 200]
+    assert out == [3]
