@@ -83,4 +83,4 @@ def _note(session: SessionBase) -> None:
 def _is_beyond(session: SessionBase, limits: Limits) -> bool:
     now = time.time()
     idle, whole = now - session.get(SEEN, now), now - session.get(BEGAN, now)
-    return idle > limits.idle.total_seconds() or whole > limits.whole.total_seconds()
+    return bool(idle > limits.idle.total_seconds() or whole > limits.whole.total_seconds())
