@@ -68,7 +68,7 @@ def delete_sessions(before: datetime) -> int:
 def delete_devices(before: datetime) -> int:
     """Delete those whose session is over: signed out, revoked or expired."""
     alive = Session.objects.filter(pk=OuterRef("session_key"), expire_date__gte=before)
-    return UserSession.objects.filter(~Exists(alive)).delete()[0]
+    return int(UserSession.objects.filter(~Exists(alive)).delete()[0])
 
 
 def delete_exports(before: datetime) -> int:

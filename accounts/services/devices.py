@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from accounts.models import User
 
 NOTED_EVERY = timedelta(minutes=1)
+AT_MOST = 10
 
 
 def note_device(request: HttpRequest) -> None:
@@ -32,3 +33,10 @@ def end_devices(*, person: User, keep: str | None, only: int | None = None) -> i
     for device in ended:
         device.end()
     return len(ended)
+
+
+def make_room(person: User) -> None:
+    """Sign out where the person was seen longest ago, so that one more device makes ten at most."""
+    devices = UserSession.objects.filter(user=person).order_by("-last_seen_at")
+    for device in devices[AT_MOST - 1 :]:
+        device.end()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -24,6 +25,7 @@ def device_list(request: UserRequest) -> HttpResponse:
 
 
 @require_POST
+@reauthentication_required  # type: ignore[untyped-decorator]
 def device_end(request: UserRequest, pk: int) -> HttpResponse:
     if not end_devices(person=request.user, keep=request.session.session_key, only=pk):
         raise Http404
@@ -32,6 +34,7 @@ def device_end(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@reauthentication_required  # type: ignore[untyped-decorator]
 def device_end_others(request: UserRequest) -> HttpResponse:
     end_devices(person=request.user, keep=request.session.session_key)
     messages.success(request, _("All other devices are signed out."))

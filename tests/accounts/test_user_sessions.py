@@ -70,6 +70,21 @@ def test_all_others_are_signed_out_at_once(laptop, phone):
     assert len(laptop.get(LIST).context["devices"]) == 1
 
 
+def test_a_while_after_signing_in_the_password_is_asked_for_first(laptop, phone):
+    session = laptop.session
+    for record in session["account_authentication_methods"]:
+        record["at"] -= 3600
+    session.save()
+
+    answer = laptop.post(reverse("accounts:device-end-others"))
+    both_are_in = (is_in(laptop), is_in(phone))
+    laptop.post(answer["Location"], {"password": PASSWORD})
+
+    assert answer["Location"].startswith(reverse("account_reauthenticate"))
+    assert both_are_in == (True, True)
+    assert (is_in(laptop), is_in(phone)) == (True, False)
+
+
 def test_nobody_signs_out_a_stranger(laptop):
     stranger = sign_in(make_member())
 
