@@ -13,7 +13,7 @@ from accounts.personal.registry import Rows
 
 ORGANISATIONS = Activity(
     _("Organisations and their members"),
-    purpose=_("To let providers apply, to check whom they are, and to know who acts in their name."),
+    purpose=_("To let providers apply, to check who they are, and to know who acts in their name."),
     basis=Basis.CONTRACT,
     kept=_("Memberships until they end, unanswered invitations for 14 days, decisions as long as the service runs."),
     people=_("Members of organisations, people who are invited, and administrators who decide"),

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 # Stands for a value that nobody may read here: passwords, digests, keys.
 HIDDEN = "\u2026"
@@ -36,7 +37,7 @@ class AuditEntry(models.Model):
     class Operation(models.TextChoices):
         INSERT = "insert", _("added")
         UPDATE = "update", _("changed")
-        DELETE = "delete", _("deleted")
+        DELETE = "delete", pgettext_lazy("operation", "deleted")
         NOTE = "note", _("done")
         FORGET = "forget", _("values removed")
 
