@@ -197,6 +197,8 @@ admin:accounts_user_add                      login login login ok   | login logi
 admin:accounts_user_change                   login login login ok   | login login login try
 admin:accounts_user_history                  login login login go   | login login login go
 admin:accounts_user_delete                   login login login no   | login login login no
+admin:accounts_user_step                     login login login ok   | login login login try
+admin:accounts_user_merge                    login login login ok   | login login login try
 
 admin:auth_group_changelist                  login login login ok   | login login login try
 admin:auth_group_add                         login login login ok   | login login login try
@@ -238,6 +240,8 @@ admin:audit_auditentry_changelist            login login login ok   | login logi
 admin:audit_auditentry_add                   login login login no   | login login login no
 admin:audit_auditentry_change                login login login ok   | login login login no
 admin:audit_auditentry_delete                login login login no   | login login login no
+admin:audit_auditentry_history               login login login ok   | login login login try
+admin:audit_auditentry_export                login login login ok   | login login login ok
 
 admin/*/<path:object_id>/                    login login login go   | login login login go
 admin/(?P<url>.*)$                           login login login none | login login login none

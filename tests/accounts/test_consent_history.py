@@ -7,8 +7,9 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from accounts.consent.purposes import PURPOSES
-from accounts.models import AppendOnlyError, ConsentRecord, Source, User
+from accounts.models import AppendOnlyError, ConsentRecord, Erasure, Source, User
 from accounts.services.consent import give
+from accounts.tasks import erase_person
 from tests.factories import make_member, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -83,10 +84,11 @@ def test_an_administrator_reads_a_record_and_cannot_write_any(administrator):
         assert administrator.post(reverse(f"admin:accounts_consentrecord_{name}", args=given)).status_code == 403
 
 
-def test_an_administrator_deletes_a_person_together_with_the_history(administrator):
+def test_an_administrator_erases_a_person_together_with_the_history(administrator):
     person = agreeing(make_member())
 
-    administrator.post(reverse("admin:accounts_user_delete", args=[person.pk]), {"post": "yes"})
+    administrator.post(reverse("admin:accounts_user_step", args=[person.pk, "erase"]), {"address": person.email})
+    erase_person(str(Erasure.objects.get().pk))
 
     assert not User.objects.filter(pk=person.pk).exists()
     assert not ConsentRecord.objects.exists()
