@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,9 @@ def folder() -> Path:
     return Path(settings.BASE_DIR) / "content"
 
 
-def read_toml(path: Path) -> dict[str, Any]:
+@cache
+def read_toml(path: Path) -> Mapping[str, Any]:
+    """Read a file once: the English one serves every language that has none."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:

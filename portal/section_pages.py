@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -72,16 +73,21 @@ def load_page(name: str, language: str) -> SectionPage:
 
 def shown_sections(page: SectionPage) -> dict[str, ShownSection]:
     """Return the sections by their anchors, with links to what can be read here."""
-    addresses = references.addresses(page.references)
+    return _rendered(page, frozenset(references.addresses(page.references).items()))
+
+
+@lru_cache(maxsize=64)
+def _rendered(page: SectionPage, addresses: frozenset[tuple[str, str]]) -> dict[str, ShownSection]:
+    links = dict(addresses).get
     return {
         section.anchor: ShownSection(
-            section.anchor, section.heading, markdown.render(section.text, links=addresses.get), page.language
+            section.anchor, section.heading, markdown.render(section.text, links=links), page.language
         )
         for section in page.sections
     }
 
 
-def _sections(path: Path, data: dict[str, Any], anchors: tuple[str, ...]) -> tuple[Section, ...]:
+def _sections(path: Path, data: Mapping[str, Any], anchors: tuple[str, ...]) -> tuple[Section, ...]:
     found = data.get("sections")
     if not isinstance(found, list) or len(found) != len(anchors):
         count = len(found) if isinstance(found, list) else 0
@@ -92,7 +98,7 @@ def _sections(path: Path, data: dict[str, Any], anchors: tuple[str, ...]) -> tup
     )
 
 
-def _section(path: Path, anchor: str, part: dict[str, Any], place: str) -> Section:
+def _section(path: Path, anchor: str, part: Mapping[str, Any], place: str) -> Section:
     return Section(anchor, words(path, part, "heading", within=place), words(path, part, "text", within=place))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -41,11 +42,11 @@ def trials(kind: str) -> list[Trial]:
     return [trial for trial in load_trials(get_language() or ENGLISH) if trial.kind == kind]
 
 
-def _facts(place: Path) -> dict[str, Any]:
+def _facts(place: Path) -> Mapping[str, Any]:
     return read_toml(place / "offering.toml")
 
 
-def _trial(place: Path, facts: dict[str, Any], language: str) -> Trial:
+def _trial(place: Path, facts: Mapping[str, Any], language: str) -> Trial:
     path, written_in = translation(place, "", language)
     data = read_toml(path)
     source = place / "offering.toml"
@@ -71,8 +72,7 @@ def _check_address(path: Path, trial: Trial) -> None:
 
 
 def _stage_label(path: Path, key: str, language: str) -> str:
-    terms = read_toml(folder() / "vocabularies" / "stages.toml")["terms"]
-    for term in terms:
+    for term in read_toml(folder() / "vocabularies" / "stages.toml")["terms"]:
         if term["key"] == key:
             return str(term["label"].get(language, term["label"][ENGLISH]))
     raise ContentError(path, "stage", f"{key} is not in the vocabulary")

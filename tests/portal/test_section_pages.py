@@ -18,7 +18,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext, override
 
 from common import references
-from portal.content_files import ContentError
+from portal.content_files import ContentError, read_toml
 from portal.diagrams import DIAGRAMS, load_diagram
 from portal.section_pages import SECTION_PAGES, load_page
 from portal.trials import load_trials
@@ -26,7 +26,7 @@ from portal.trials import load_trials
 pytestmark = pytest.mark.django_db
 
 LANGUAGES = [code for code, _name in project.LANGUAGES]
-CACHED = (load_page, load_diagram, load_trials)
+CACHED = (read_toml, load_page, load_diagram, load_trials)
 SVG = "{http://www.w3.org/2000/svg}"
 Edit = Callable[[str, str, str], Path]
 
