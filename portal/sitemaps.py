@@ -4,6 +4,7 @@ from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
 from portal.content import ANALYSES, LEGAL_PAGES
+from portal.section_pages import SECTION_PAGES
 
 
 class PageSitemap(Sitemap[tuple[str, str]]):
@@ -14,8 +15,10 @@ class PageSitemap(Sitemap[tuple[str, str]]):
     x_default = True
 
     def items(self) -> list[tuple[str, str]]:
-        pages = ["portal:home", "portal:about", "demos:analyzer-list", *(f"portal:{page}" for page in LEGAL_PAGES)]
-        return [(page, "") for page in pages] + [("demos:analyzer-detail", analysis.key) for analysis in ANALYSES]
+        portal_pages = [f"portal:{page}" for page in ("home", *SECTION_PAGES, *LEGAL_PAGES)]
+        return [(page, "") for page in (*portal_pages, "demos:analyzer-list")] + [
+            ("demos:analyzer-detail", analysis.key) for analysis in ANALYSES
+        ]
 
     def location(self, item: tuple[str, str]) -> str:
         name, key = item

@@ -9,6 +9,9 @@ app_name = "portal"
 urlpatterns = [
     path("", views.home, name="home"),
     path("about/", views.about, name="about"),
+    path("solutions/", views.solutions, name="solutions"),
+    path("services/", views.services, name="services"),
+    path("demonstrations/", views.demonstrations, name="demonstrations"),
     path("style-guide/", views.style_guide, name="style-guide"),
     *(path(f"legal/{page}/", views.legal_page, {"page": page}, name=page) for page in LEGAL_PAGES),
 ]

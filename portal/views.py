@@ -12,12 +12,18 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from common.requests import unavailable
 from portal.content import ANALYSES, LEGAL_PAGES, PARTNERS
+from portal.content_files import ENGLISH
+from portal.diagrams import DIAGRAMS, load_diagram
+from portal.section_pages import load_page, shown_sections
 from portal.style_guide import guide
+from portal.trials import trials
+from portal.ways import WAYS
 
 SECURITY_TXT_VALID = timedelta(days=180)
 
@@ -31,7 +37,34 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_not_required
 def about(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/about.html", {"partners": PARTNERS})
+    return section_page(request, "about", partners=PARTNERS)
+
+
+@require_safe
+@login_not_required
+def solutions(request: HttpRequest) -> HttpResponse:
+    language = get_language() or ENGLISH
+    diagrams = [load_diagram(name, language) for name in DIAGRAMS]
+    return section_page(request, "solutions", diagrams=diagrams, trials=trials("solution"))
+
+
+@require_safe
+@login_not_required
+def services(request: HttpRequest) -> HttpResponse:
+    return section_page(request, "services")
+
+
+@require_safe
+@login_not_required
+def demonstrations(request: HttpRequest) -> HttpResponse:
+    return section_page(request, "demonstrations", trials=trials("demo"))
+
+
+def section_page(request: HttpRequest, name: str, **more: object) -> HttpResponse:
+    """Answer with a page whose words are a file, in the reader's language or else in English."""
+    page = load_page(name, get_language() or ENGLISH)
+    context = {"page": page, "sections": shown_sections(page), "ways": WAYS.get(name), **more}
+    return render(request, f"portal/{name}.html", context)
 
 
 @require_safe

@@ -28,7 +28,8 @@ CSRF_EXEMPT = {"accounts:unsubscribe", "idp:oidc:token", "idp:oidc:revoke", "idp
 # are kept by the visitor's cookie.
 PUBLIC_VIEWS = """
 healthz readyz robots-txt security-txt favicon web-manifest sitemap mail-list
-portal:home portal:about portal:style-guide portal:privacy portal:cookies portal:terms portal:accessibility
+portal:home portal:about portal:solutions portal:services portal:demonstrations
+portal:style-guide portal:privacy portal:cookies portal:terms portal:accessibility
 portal:security portal:imprint
 account_login account_logout account_inactive account_signup account_signup_by_passkey account_confirm_login_code
 account_email_verification_sent account_reset_password account_reset_password_done
@@ -58,6 +59,9 @@ mail-list                              ok | not
 
 portal:home                            ok | not
 portal:about                           ok | not
+portal:solutions                       ok | not
+portal:services                        ok | not
+portal:demonstrations                  ok | not
 portal:style-guide                     none | not
 portal:privacy                         ok | not
 portal:cookies                         ok | not

@@ -17,8 +17,9 @@ VISITORS = {
     "account_inactive", "account_login", "account_reset_password", "account_reset_password_done",
     "account_reset_password_from_key_done", "account_signup", "account_signup_by_passkey", "api:docs",
     "demos:analyzer-detail", "demos:analyzer-list", "demos:shared-finding", "demos:shared-run", "mail-list",
-    "portal:about", "portal:accessibility", "portal:cookies", "portal:home", "portal:imprint", "portal:privacy",
-    "portal:security", "portal:terms", "socialaccount_login_cancelled",
+    "portal:about", "portal:accessibility", "portal:cookies", "portal:demonstrations", "portal:home", "portal:imprint",
+    "portal:privacy", "portal:security", "portal:services", "portal:solutions", "portal:terms",
+    "socialaccount_login_cancelled",
 }  # fmt: skip
 MEMBERS = {
     "account_change_password", "account_email", "account_logout", "account_reauthenticate", "accounts:data",

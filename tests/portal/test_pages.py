@@ -14,7 +14,10 @@ from django.utils.translation import override
 pytestmark = pytest.mark.django_db
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
-PAGES = ["home", "about", "privacy", "cookies", "terms", "accessibility", "security", "imprint"]
+PAGES = [
+    "home", "about", "solutions", "services", "demonstrations", "privacy", "cookies", "terms", "accessibility",
+    "security", "imprint",
+]  # fmt: skip
 
 
 class Page(HTMLParser):
