@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib.sitemaps import Sitemap
+from django.db.models import QuerySet
 from django.urls import reverse
 
+from catalogue.models import Offering, Provider
 from portal.content import ANALYSES, LEGAL_PAGES
 
 
@@ -14,7 +18,8 @@ class PageSitemap(Sitemap[tuple[str, str]]):
     x_default = True
 
     def items(self) -> list[tuple[str, str]]:
-        pages = ["portal:home", "portal:about", "demos:analyzer-list", *(f"portal:{page}" for page in LEGAL_PAGES)]
+        pages = ["portal:home", "portal:about", "catalogue:offering-list", "catalogue:provider-list"]
+        pages += ["demos:analyzer-list", *(f"portal:{page}" for page in LEGAL_PAGES)]
         return [(page, "") for page in pages] + [("demos:analyzer-detail", analysis.key) for analysis in ANALYSES]
 
     def location(self, item: tuple[str, str]) -> str:
@@ -22,4 +27,28 @@ class PageSitemap(Sitemap[tuple[str, str]]):
         return reverse(name, args=[key] if key else [])
 
 
-SITEMAPS = {"pages": PageSitemap}
+class OfferingSitemap(Sitemap[Offering]):
+    """Every offering in every language; where a text is missing the page says so."""
+
+    i18n = True
+    alternates = True
+    x_default = True
+    limit = 5_000
+
+    def items(self) -> QuerySet[Offering]:
+        return Offering.objects.published().order_by("pk")
+
+    def lastmod(self, item: Offering) -> datetime:
+        return item.updated_at
+
+
+class ProviderSitemap(Sitemap[Provider]):
+    i18n = True
+    alternates = True
+    x_default = True
+
+    def items(self) -> QuerySet[Provider]:
+        return Provider.objects.order_by("pk")
+
+
+SITEMAPS = {"pages": PageSitemap, "offerings": OfferingSitemap, "providers": ProviderSitemap}

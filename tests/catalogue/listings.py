@@ -18,7 +18,8 @@ def make_offering(slug: str = "watch", *providers: Provider, **values: Any) -> O
     partners = providers or (Provider.objects.first() or make_provider(),)
     given: dict[str, Any] = {
         "kind": "solution", "stage": "beta", "price_model": "on-request", "state": "published",
-        "title_en": slug.replace("-", " ").title(), "summary_en": "It watches.", "description_en": "It watches gates.",
+        "title_en": slug.replace("-", " ").title(), "summary_en": "It watches.",
+        "description_en": "It watches all day.",
     }  # fmt: skip
     offering = Offering(slug=slug, lead=partners[0], **given | values)
     offering.date_publication()
