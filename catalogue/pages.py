@@ -16,7 +16,7 @@ from catalogue.models import Offering, Provider
 from catalogue.prices import price_words
 from catalogue.structured import offering_data, provider_data
 from catalogue.texts import as_html
-from catalogue.wording import told
+from catalogue.wording import Told, told
 
 Absolute = Callable[[str], str]
 TEXTS = ("title", "summary", "description", "features", "for_whom", "components", "access", "contact_note")
@@ -32,7 +32,8 @@ def offering_page(offering: Offering, absolute: Absolute) -> dict[str, Any]:
         "texts": texts,
         "is_fallback": texts["description"].is_fallback,
         "description": as_html(texts["description"].text),
-        "features": str(texts["features"].text or "").splitlines(),
+        "features": _lines(texts["features"]),
+        "components": _lines(texts["components"]),
         "for_whom": [(words.label("audiences", key), audience.get(key, "")) for key in offering.audience],
         "providers": list(offering.providers.order_by("shares__position")),
         "facts": facts(offering, words),
@@ -86,6 +87,10 @@ def provider_page(provider: Provider, absolute: Absolute) -> dict[str, Any]:
         "offerings": [_card(offering) | {"kind": words.label("kinds", offering.kind)} for offering in offerings],
         "structured": provider_data(provider, absolute),
     }
+
+
+def _lines(text: Told) -> list[str]:
+    return str(text.text or "").splitlines()
 
 
 def _others(offering: Offering) -> dict[str, dict[str, Any]]:

@@ -6,9 +6,11 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.db import models, transaction
+from django.utils import timezone
 
 from catalogue.content.reading import Content, Values
 from catalogue.models import Offering, OfferingProvider, Origin, Provider, Term
@@ -22,6 +24,7 @@ class Report:
     changed: int = 0
     same: int = 0
     edited: list[str] = field(default_factory=list)
+    at: datetime = field(default_factory=timezone.now)  # one time for all that a load brings
 
 
 @transaction.atomic
@@ -60,7 +63,7 @@ def _store(model: type[Any], key: dict[str, str], values: Values, report: Report
     row = model.objects.filter(**key).first()
     if row is None:
         report.added += 1
-        return _save(model(**key), values)
+        return _save(model(**key), values, report.at)
     wanted = _digest(values)
     if row.origin != Origin.CONTENT or _digest(_present(row, values)) != row.digest:
         report.edited.append(f"{model._meta.model_name} {'/'.join(key.values())}")
@@ -68,16 +71,16 @@ def _store(model: type[Any], key: dict[str, str], values: Values, report: Report
         report.same += 1
     else:
         report.changed += 1
-        _save(row, values)
+        _save(row, values, report.at)
     return row
 
 
-def _save(row: Any, values: Values) -> Any:
+def _save(row: Any, values: Values, at: datetime) -> Any:
     for name, value in values.items():
         setattr(row, name, value)
     row.origin, row.digest = Origin.CONTENT, _digest(values)
     if isinstance(row, Offering):
-        row.date_publication()
+        row.date_publication(at)
     row.save()
     return row
 

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from modeltranslation.translator import TranslationOptions, register
 
 from catalogue.models import Offering, Provider, Term
 
 
 @register(Term)
-class TermTranslation(TranslationOptions):  # type: ignore[misc]
+class TermTranslation(TranslationOptions):
     fields = ("label", "help")
     required_languages = {"en": ("label",)}
 
 
 @register(Provider)
-class ProviderTranslation(TranslationOptions):  # type: ignore[misc]
+class ProviderTranslation(TranslationOptions):
     fields = ("summary", "description")
     required_languages = {"en": ("summary",)}
 
 
 @register(Offering)
-class OfferingTranslation(TranslationOptions):  # type: ignore[misc]
+class OfferingTranslation(TranslationOptions):
     fields = (
         "title", "summary", "description", "features", "for_whom", "components", "access", "contact_note",
     )  # fmt: skip
     required_languages = {"en": ("title", "summary", "description")}
-    fallback_undefined = {"for_whom": {}, "components": {}}
+    fallback_undefined: ClassVar[dict[str, object]] = {"for_whom": {}}

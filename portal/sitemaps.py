@@ -36,7 +36,8 @@ class OfferingSitemap(Sitemap[Offering]):
     limit = 5_000
 
     def items(self) -> QuerySet[Offering]:
-        return Offering.objects.published().order_by("pk")
+        found: QuerySet[Offering] = Offering.objects.published().order_by("pk")
+        return found
 
     def lastmod(self, item: Offering) -> datetime:
         return item.updated_at

@@ -108,8 +108,9 @@ def read_offering(folder: Path, content: Content) -> tuple[Values, list[str]]:
     if not providers:
         raise table.error("providers", "At least one provider is needed.")
     values = {"slug": _slug(folder), **_choices(table, content), **_facts(table)}
+    components = table.words("components")
     table.end()
-    words = _languages(folder, _offering_words)
+    words = _languages(folder, lambda told: _offering_words(told, components))
     _check_keys(folder, words, values)
     return values | words, providers
 
@@ -131,8 +132,7 @@ def _choices(table: Table, content: Content) -> Values:
 
 
 def _facts(table: Table) -> Values:
-    for name in ("annex_a", "components"):  # said for those who read the files; pages show the words of components
-        table.drop(name)
+    table.drop("annex_a")  # for those who read the files
     return {
         **{name: table.words(name) for name in ("languages", "tags", "related", "modules", "diagrams")},
         "version": table.text("version", most=40, default=""),
@@ -141,7 +141,10 @@ def _facts(table: Table) -> Values:
     }
 
 
-def _offering_words(table: Table) -> Values:
+def _offering_words(table: Table, components: list[str]) -> Values:
+    told = table.pairs("components")
+    if set(told) != set(components):
+        raise table.error("components", "Exactly the components of offering.toml are needed.")
     return {
         "title": table.text("title", most=120),
         "summary": table.text("summary", most=240),
@@ -150,7 +153,7 @@ def _offering_words(table: Table) -> Values:
         "access": table.text("access", most=1_000),
         "contact_note": table.text("contact_note", most=1_000, default=""),
         "for_whom": table.pairs("for_whom"),
-        "components": table.pairs("components"),
+        "components": "\n".join(told[name] for name in components),
     }
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MinValueValidator
@@ -12,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.currencies import CURRENCIES
 from catalogue.models.origins import FromFiles
 from catalogue.models.providers import Provider
+from catalogue.validators import validate_texts
 
 MOST = 9_999_999_999  # NaN, which PostgreSQL holds to be greater than every number, is refused by it
 
@@ -77,7 +80,7 @@ class Offering(FromFiles):
     modules = keys()
     diagrams = keys()
     try_url_name = models.CharField(_("name of the address to try it"), max_length=120, blank=True)
-    try_url_args = models.JSONField(_("parts of that address"), default=dict, blank=True)
+    try_url_args = models.JSONField(_("parts of that address"), default=dict, blank=True, validators=[validate_texts])
     published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
 
@@ -85,8 +88,10 @@ class Offering(FromFiles):
     summary = models.CharField(_("summary"), max_length=240)
     description = models.CharField(_("description"), max_length=20_000)
     features = models.CharField(_("features, one a line"), max_length=2_000, blank=True)
-    for_whom = models.JSONField(_("a sentence for each audience"), default=dict, blank=True)
-    components = models.JSONField(_("a sentence for each component"), default=dict, blank=True)
+    for_whom = models.JSONField(
+        _("a sentence for each audience"), default=dict, blank=True, validators=[validate_texts]
+    )
+    components = models.CharField(_("components, one a line"), max_length=6_000, blank=True)
     access = models.CharField(_("how one gets it"), max_length=1_000, blank=True)
     contact_note = models.CharField(_("what to write in a request"), max_length=1_000, blank=True)
 
@@ -136,10 +141,10 @@ class Offering(FromFiles):
     def get_absolute_url(self) -> str:
         return reverse("catalogue:offering-detail", args=[self.slug])
 
-    def date_publication(self) -> None:
+    def date_publication(self, at: datetime | None = None) -> None:
         """Note when it is first shown; call it before a row that may be published is saved."""
         if self.state == self.State.PUBLISHED and self.published_at is None:
-            self.published_at = timezone.now()
+            self.published_at = at or timezone.now()
 
 
 class OfferingProvider(models.Model):

@@ -19,8 +19,8 @@ _PART = f"{_MARKS}, MaxFragments=1, MaxWords=24, MinWords=12"
 _FOUND = "(o.words_{code} @@ wanted.own OR o.words_en @@ wanted.english)"
 _RANK = "greatest(ts_rank(o.words_{code}, wanted.own), ts_rank(o.words_en, wanted.english))"
 _ORDER = {
-    "relevance": _RANK + " DESC, o.published_at DESC, o.id",
-    "newest": "o.published_at DESC, o.id",
+    "relevance": _RANK + " DESC, o.published_at DESC, catalogue_plain({title}), o.id",
+    "newest": "o.published_at DESC, catalogue_plain({title}), o.id",
     "name": "catalogue_plain({title}), o.id",
 }
 

@@ -112,6 +112,12 @@ def test_what_people_have_added_stays(copy: Path) -> None:
         ("en.toml", "title = ", "titel = ", "en.toml: title: The field is missing."),
         ("en.toml", 'title = "', f'title = "{"x" * 121}', "en.toml: title: The text has"),
         ("en.toml", 'title = "', 'title = "" "', "en.toml: This is no TOML"),
+        (
+            "offering.toml",
+            "related = [] ",
+            'components = ["x"]\nrelated = [] ',
+            "components: Exactly the components of",
+        ),
         ("en.toml", "[for_whom]\n", '[for_whom]\nnobody = "x"\n', "en.toml: for_whom.nobody: This is no audience"),
         ("en.toml", '"""\n', '"""\n[x](offering:nowhere)\n', "en.toml: description: There is no offering 'nowhere'."),
     ],
