@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.routers import SimpleRouter
 
 from accounts.scopes import PUBLIC
+from catalogue.api import OfferingViewSet, ProviderViewSet
 from demos.api import AlgorithmViewSet, RunViewSet, UploadViewSet
 
 
@@ -19,6 +20,8 @@ class DocsView(SpectacularSwaggerSplitView):
 
 
 router = SimpleRouter()
+router.register("offerings", OfferingViewSet, basename="offering")
+router.register("providers", ProviderViewSet, basename="provider")
 router.register("algorithms", AlgorithmViewSet, basename="algorithm")
 router.register("uploads", UploadViewSet, basename="upload")
 router.register("runs", RunViewSet, basename="run")

@@ -35,8 +35,10 @@ OPERATOR = {
 }
 
 INSTALLED_APPS = [
+    "modeltranslation",  # first: it gives models the fields that the other apps then speak of
     "portal",
     "demos",
+    "catalogue",
     "jobs",
     "accounts",
     "audit",
@@ -241,6 +243,8 @@ LANGUAGES = [
     ("es", _("Spanish")),
     ("el", _("Greek")),
 ]
+MODELTRANSLATION_DEFAULT_LANGUAGE = LANGUAGE_CODE
+MODELTRANSLATION_FALLBACK_LANGUAGES = (LANGUAGE_CODE,)
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = USE_TZ = True
 TIME_ZONE = "UTC"

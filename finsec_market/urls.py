@@ -24,6 +24,7 @@ urlpatterns = [
         path("account/", include("allauth.account.urls")),
         path("account/", include("accounts.urls")),
         path("demos/", include("demos.urls")),
+        path("", include("catalogue.urls")),
         path("", include("portal.urls")),
     ),
 ]

@@ -54,6 +54,7 @@ def prepare() -> dict[str, Any]:
 
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
+    call_command("store_samples", stdout=sys.stderr)
     call_command("load_content", stdout=sys.stderr)
     return {HOST: {"/": {name: _cookie(value) for name, value in _member_cookies().items()}}}
 

@@ -27,6 +27,7 @@ def prepare() -> None:
 
     _migrate()
     collect_static()
+    call_command("store_samples", stdout=sys.stderr)
     call_command("load_content", stdout=sys.stderr)
     call_command("create_administrator", email=ADMINISTRATOR, stdout=sys.stdout)
 

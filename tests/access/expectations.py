@@ -38,6 +38,8 @@ mfa_authenticate mfa_login_webauthn mfa_signup_webauthn
 openid_connect_login openid_connect_callback socialaccount_login_cancelled socialaccount_signup
 admin-entrance accounts:consent-confirm accounts:unsubscribe accounts:invitation
 demos:analyzer-list demos:analyzer-detail demos:sample-run demos:sample-file
+catalogue:offering-list catalogue:offering-detail catalogue:provider-list catalogue:provider-detail
+catalogue:feed-atom catalogue:feed-json
 demos:run-list demos:run-detail demos:run-status demos:run-cancel demos:run-delete demos:run-export
 idp:oidc:configuration idp:oidc:jwks idp:oidc:authorization idp:oidc:token idp:oidc:revoke idp:oidc:userinfo
 idp:oidc:logout
@@ -118,6 +120,13 @@ idp:oidc:token                         not                     | try
 idp:oidc:revoke                        not                     | try
 idp:oidc:userinfo                      login                   | login
 idp:oidc:logout                        go ok ok ok             | go
+
+catalogue:offering-list                ok                      | not
+catalogue:offering-detail              ok                      | not
+catalogue:provider-list                ok                      | not
+catalogue:provider-detail              ok                      | not
+catalogue:feed-atom                    ok                      | not
+catalogue:feed-json                    ok                      | not
 
 accounts:service-list                  login ok ok ok          | login not not not
 accounts:service-end                   login not not not       | login none go none
@@ -240,6 +249,24 @@ admin:allauth_idp_oidc_client_change         login login login ok   | login logi
 admin:allauth_idp_oidc_client_history        login login login ok   | login login login try
 admin:allauth_idp_oidc_client_delete         login login login ok   | login login login try
 
+admin:catalogue_offering_changelist            login login login ok   | login login login try
+admin:catalogue_offering_add                   login login login ok   | login login login try
+admin:catalogue_offering_change                login login login ok   | login login login try
+admin:catalogue_offering_history               login login login go   | login login login go
+admin:catalogue_offering_delete                login login login ok   | login login login try
+
+admin:catalogue_provider_changelist            login login login ok   | login login login try
+admin:catalogue_provider_add                   login login login ok   | login login login try
+admin:catalogue_provider_change                login login login ok   | login login login try
+admin:catalogue_provider_history               login login login go   | login login login go
+admin:catalogue_provider_delete                login login login ok   | login login login try
+
+admin:catalogue_term_changelist                login login login ok   | login login login try
+admin:catalogue_term_add                       login login login ok   | login login login try
+admin:catalogue_term_change                    login login login ok   | login login login try
+admin:catalogue_term_history                   login login login go   | login login login go
+admin:catalogue_term_delete                    login login login ok   | login login login try
+
 admin:audit_auditentry_changelist            login login login ok   | login login login try
 admin:audit_auditentry_add                   login login login no   | login login login no
 admin:audit_auditentry_change                login login login ok   | login login login no
@@ -256,6 +283,10 @@ GET | POST | PUT | PATCH | DELETE
 
 api:schema           ok                  | not                 | not  | not  | not
 api:docs             ok                  | not                 | not  | not  | not
+api:offering-list    ok                  | not                 | not  | not  | not
+api:offering-detail  ok                  | not                 | not  | not  | not
+api:provider-list    ok                  | not                 | not  | not  | not
+api:provider-detail  ok                  | not                 | not  | not  | not
 api:algorithm-list   ok                  | not                 | not  | not  | not
 api:algorithm-detail ok                  | not                 | not  | not  | not
 api:upload-list      login ok ok ok      | login try try try   | shut | shut | shut

@@ -43,6 +43,7 @@ from jobs.models import Upload
 from tests.access.entries import Entry
 from tests.access.people import ORGANISATION_ROLES
 from tests.accounts.organisations import join, make_organisation
+from tests.catalogue.listings import make_offering, make_term
 from tests.demos.done_runs import finish
 from tests.factories import make_token, sample_file
 
@@ -87,6 +88,7 @@ class Objects:
         export = kept_export(member)
         document = organisation.documents.get()
         entry = AuditEntry.objects.about_person(member.pk).latest("pk")
+        offering, term = make_offering(), make_term("kinds", "solution", "Solution")
         self.parts: dict[str, Any] = {
             "key": KEY, "kind": "json", "position": 0, "run_id": self.done.pk, "upload_id": self.upload.pk,
             "token": self.link.token, "link_id": self.link.pk, "id": member.pk, "app_label": "accounts",
@@ -110,6 +112,16 @@ class Objects:
             "admin:accounts_organisation_decide": {"verb": "suspend"},
             "admin:accounts_organisation_document": {"signed": signer.sign(str(document.pk))},
             "demos:run-cancel": {"run_id": self.open.pk},
+            "catalogue:offering-": {"slug": offering.slug},
+            "catalogue:provider-": {"slug": offering.lead.slug},
+            "api:offering-": {"slug": offering.slug},
+            "api:provider-": {"slug": offering.lead.slug},
+            "admin:catalogue_offering_": {"object_id": offering.pk},
+            "admin/catalogue/offering/": {"object_id": offering.pk},
+            "admin:catalogue_provider_": {"object_id": offering.lead.pk},
+            "admin/catalogue/provider/": {"object_id": offering.lead.pk},
+            "admin:catalogue_term_": {"object_id": term.pk},
+            "admin/catalogue/term/": {"object_id": term.pk},
             "api:run-cancel": {"pk": self.open.pk},
             "api:run-": {"pk": self.done.pk},
             "api:upload-": {"pk": self.upload.pk},

@@ -16,6 +16,7 @@ from tests.faults.prepare import ORGANISATION
 VISITORS = {
     "account_inactive", "account_login", "account_reset_password", "account_reset_password_done",
     "account_reset_password_from_key_done", "account_signup", "account_signup_by_passkey", "api:docs",
+    "catalogue:offering-detail", "catalogue:offering-list", "catalogue:provider-detail", "catalogue:provider-list",
     "demos:analyzer-detail", "demos:analyzer-list", "demos:shared-finding", "demos:shared-run", "mail-list",
     "portal:about", "portal:accessibility", "portal:cookies", "portal:demonstrations", "portal:home", "portal:imprint",
     "portal:privacy", "portal:security", "portal:services", "portal:solutions", "portal:terms",
@@ -36,7 +37,9 @@ NO_PAGES = {
     "accounts:invitation-answer", "accounts:invitation-revoke", "accounts:membership-change",
     "accounts:membership-remove", "accounts:organisation-invite", "accounts:organisation-leave",
     "accounts:organisation-transfer", "accounts:service-end", "accounts:token-delete", "accounts:unsubscribe",
-    "admin-entrance", "admin-password", "demos:run-cancel", "demos:run-delete", "demos:run-export", "demos:run-status",
+    "admin-entrance", "admin-password",
+    "catalogue:feed-atom", "catalogue:feed-json", "demos:run-cancel", "demos:run-delete", "demos:run-export",
+    "demos:run-status",
     "demos:sample-file", "demos:sample-run", "demos:share-create", "demos:share-delete", "demos:shared-export",
     "favicon", "healthz", "idp:oidc:authorization", "idp:oidc:configuration", "idp:oidc:jwks", "idp:oidc:logout",
     "idp:oidc:revoke", "idp:oidc:token", "idp:oidc:userinfo", "mfa_activate_totp", "mfa_add_webauthn",
@@ -48,10 +51,18 @@ NO_PAGES = {
 }  # fmt: skip
 ADMINISTRATION = {
     "admin:accounts_consentrecord_changelist", "admin:accounts_organisation_changelist", "admin:accounts_user_add",
-    "admin:accounts_user_changelist", "admin:audit_auditentry_changelist", "admin:index",
+    "admin:accounts_user_changelist", "admin:audit_auditentry_changelist", "admin:catalogue_offering_add",
+    "admin:catalogue_offering_changelist",
+    "admin:catalogue_provider_changelist", "admin:catalogue_term_changelist", "admin:index",
 }  # fmt: skip
 ADMINISTRATORS = ADMINISTRATION | {"accounts:records"}
-IN_ALL_LANGUAGES = {"portal:home", "account_signup", "demos:run-detail"}
+IN_ALL_LANGUAGES = {
+    "portal:home",
+    "catalogue:offering-list",
+    "catalogue:offering-detail",
+    "account_signup",
+    "demos:run-detail",
+}
 
 
 @dataclass(frozen=True)
@@ -80,6 +91,8 @@ def addresses(name: str, given: Given, language: str) -> list[str]:
 def _arguments(name: str, given: Given) -> list[list[Any]]:
     parts: dict[str, list[list[Any]]] = {
         "demos:analyzer-detail": [[key] for key in KEYS],
+        "catalogue:offering-detail": [["finsec-platform"], ["payment-flow-analysis"]],
+        "catalogue:provider-detail": [["finsec"]],
         "demos:upload-create": [["payment-flows"]],
         "demos:run-prepare": [["payment-flows", given.upload]],
         "demos:run-detail": [[run] for run in given.runs.values()],

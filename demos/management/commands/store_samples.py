@@ -1,4 +1,4 @@
-"""First content of an installation."""
+"""The built-in samples, which every demonstration needs."""
 
 from __future__ import annotations
 

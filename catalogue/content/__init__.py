@@ -1,0 +1,1 @@
+"""The files of the first catalogue: read and checked here, stored by the services."""

@@ -1,0 +1,100 @@
+"""New and changed offerings for readers of feeds: Atom (RFC 4287) and JSON Feed 1.1, in each language."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Count, Max
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import condition, require_safe
+
+from catalogue.models import Offering
+from catalogue.wording import told
+
+LONGEST = 50
+
+
+def _state(request: HttpRequest) -> tuple[int, datetime | None]:
+    """Return how many offerings there are and when one last changed; asked once for each request."""
+    if not hasattr(request, "catalogue_state"):
+        found = Offering.objects.published().aggregate(many=Count("pk"), last=Max("updated_at"))
+        request.catalogue_state = (found["many"], found["last"])  # type: ignore[attr-defined]
+    return request.catalogue_state  # type: ignore[attr-defined,no-any-return]
+
+
+def _etag(request: HttpRequest) -> str:
+    many, last = _state(request)
+    told_by = f"{request.get_host()} {request.path} {many} {last}"
+    return f'"{hashlib.sha256(told_by.encode()).hexdigest()[:32]}"'
+
+
+def _changed(request: HttpRequest) -> datetime | None:
+    return _state(request)[1]
+
+
+def _newest() -> list[Offering]:
+    return list(Offering.objects.published().select_related("lead").order_by("-updated_at", "pk")[:LONGEST])
+
+
+@login_not_required
+@require_safe
+@condition(etag_func=_etag, last_modified_func=_changed)
+def atom(request: HttpRequest) -> HttpResponse:
+    feed = Atom1Feed(
+        title=_("FINSEC Market: new and changed offerings"),
+        link=request.build_absolute_uri(reverse("catalogue:offering-list")),
+        description=_("What the catalogue lists, the latest change first."),
+        language=get_language(),
+        feed_url=request.build_absolute_uri(),
+        feed_guid=request.build_absolute_uri(request.path),
+    )
+    for offering in _newest():
+        feed.add_item(
+            title=told(offering, "title").text,
+            link=request.build_absolute_uri(offering.get_absolute_url()),
+            description=told(offering, "summary").text,
+            author_name=offering.lead.name,
+            unique_id=request.build_absolute_uri(offering.get_absolute_url()),
+            pubdate=offering.published_at,
+            updateddate=offering.updated_at,
+            categories=offering.tags,
+        )
+    return HttpResponse(feed.writeString("utf-8"), content_type=Atom1Feed.content_type)
+
+
+@login_not_required
+@require_safe
+@condition(etag_func=_etag, last_modified_func=_changed)
+def json_feed(request: HttpRequest) -> HttpResponse:
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": _("FINSEC Market: new and changed offerings"),
+        "description": _("What the catalogue lists, the latest change first."),
+        "home_page_url": request.build_absolute_uri(reverse("catalogue:offering-list")),
+        "feed_url": request.build_absolute_uri(request.path),
+        "language": get_language(),
+        "items": [_item(request, offering) for offering in _newest()],
+    }
+    return JsonResponse(feed, content_type="application/feed+json", json_dumps_params={"ensure_ascii": False})
+
+
+def _item(request: HttpRequest, offering: Offering) -> dict[str, object]:
+    title, summary = told(offering, "title"), told(offering, "summary")
+    url = request.build_absolute_uri(offering.get_absolute_url())
+    return {
+        "id": url,
+        "url": url,
+        "title": title.text,
+        "content_text": summary.text,
+        "language": title.language,
+        "date_published": offering.published_at.isoformat() if offering.published_at else None,
+        "date_modified": offering.updated_at.isoformat(),
+        "authors": [{"name": offering.lead.name}],
+        "tags": offering.tags,
+    }

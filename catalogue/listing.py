@@ -1,0 +1,132 @@
+"""What the template of the list shows: filters with their words, the chosen ones, how to sort."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from catalogue.models import Offering, Term
+from catalogue.prices import price_words
+from catalogue.searching.facets import FACETS, Facet
+from catalogue.searching.filters import Filters
+from catalogue.searching.finding import Card, Count, Found
+
+SHOWN = 6  # words of a filter before the rest is folded away
+
+
+@dataclass(frozen=True)
+class Option:
+    word: str
+    label: str
+    help: str
+    number: int
+    is_on: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    """One filter with those words that would show something, or are chosen."""
+
+    name: str
+    title: str
+    options: list[Option]
+
+    @property
+    def first(self) -> list[Option]:
+        return self.options[:SHOWN]
+
+    @property
+    def more(self) -> list[Option]:
+        return self.options[SHOWN:]
+
+    @property
+    def is_more_open(self) -> bool:
+        return any(option.is_on for option in self.more)
+
+
+class Words:
+    """The labels of all vocabularies, read once."""
+
+    def __init__(self) -> None:
+        self._terms = {(term.vocabulary, term.key): term for term in Term.objects.all()}
+        self._order = {place: number for number, place in enumerate(self._terms)}
+
+    def label(self, vocabulary: str, key: str) -> str:
+        term = self._terms.get((vocabulary, key))
+        return str(term.label) if term else key
+
+    def help(self, vocabulary: str, key: str) -> str:
+        term = self._terms.get((vocabulary, key))
+        return str(term.help) if term else ""
+
+    def place(self, vocabulary: str, key: str) -> int:
+        return self._order.get((vocabulary, key), len(self._order))
+
+    def labels(self, vocabulary: str, keys: Iterable[str]) -> list[str]:
+        return [self.label(vocabulary, key) for key in keys]
+
+
+def groups(found: Found, filters: Filters, words: Words) -> list[Group]:
+    """Return the filters that have something to choose."""
+    made = (Group(facet.name, str(facet.title), _options(facet, found, filters, words)) for facet in FACETS)
+    return [group for group in made if group.options]
+
+
+def _options(facet: Facet, found: Found, filters: Filters, words: Words) -> list[Option]:
+    counted = {count.word: count for count in found.counts.get(facet.name, [])}
+    chosen = filters.chosen.get(facet.name, ())
+    for word in chosen:
+        counted.setdefault(word, Count(word, "", 0))
+    options = [
+        Option(count.word, _label(facet, count, words), words.help(facet.vocabulary, count.word), count.number,
+               count.word in chosen)
+        for count in counted.values()
+    ]  # fmt: skip
+    by_number = facet.name in {"provider", "standard"}
+    return sorted(options, key=lambda one: _place(facet, one, words, by_number=by_number))
+
+
+def _place(facet: Facet, option: Option, words: Words, *, by_number: bool) -> tuple[Any, ...]:
+    if by_number:
+        return (not option.is_on, -option.number, option.label)
+    return (words.place(facet.vocabulary, option.word), option.label)
+
+
+def _label(facet: Facet, count: Count, words: Words) -> str:
+    if facet.name == "price" and count.word in Offering.PriceModel:
+        return str(Offering.PriceModel(count.word).label)
+    return count.label or words.label(facet.vocabulary, count.word)
+
+
+def chosen(filters: Filters, shown: list[Group]) -> list[tuple[str, str, str]]:
+    """Return each chosen word with its filter, its label, and the address of the list without it."""
+    labels = {(group.name, option.word): (group.title, option.label) for group in shown for option in group.options}
+    return [
+        (*labels.get((name, word), ("", word)), filters.without(name, word).address)
+        for name, many in filters.chosen.items()
+        for word in many
+    ]
+
+
+def sorts(filters: Filters) -> list[tuple[str, str, bool]]:
+    labels = {"relevance": _("Relevance"), "newest": _("Newest first"), "name": _("Name")}
+    if not filters.query:
+        del labels["relevance"]
+    return [(key, label, key == filters.order) for key, label in labels.items()]
+
+
+def card_rows(cards: list[Card], words: Words, language: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "card": card,
+            "kind": words.label("kinds", card.kind),
+            "stage": words.label("stages", card.stage),
+            "domains": words.labels("domains", card.domains),
+            "price": price_words(card.price_model, card.amount, card.currency),
+            "is_fallback": card.title_language != language,
+        }
+        for card in cards
+    ]

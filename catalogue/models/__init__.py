@@ -1,0 +1,8 @@
+"""What the market lists, who provides it, and the words of its filters."""
+
+from catalogue.models.offerings import Offering, OfferingProvider
+from catalogue.models.origins import Origin
+from catalogue.models.providers import Provider
+from catalogue.models.vocabularies import Term
+
+__all__ = ["Offering", "OfferingProvider", "Origin", "Provider", "Term"]

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from django.core.validators import URLValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.models.origins import FromFiles
+
+
+class ProviderQuerySet(models.QuerySet["Provider"]):
+    def with_offerings(self) -> ProviderQuerySet:
+        """Count what each has in the catalogue."""
+        return self.annotate(
+            offering_count=models.Count("offerings", filter=Q(offerings__state="published"), distinct=True)
+        )
+
+
+class Provider(FromFiles):
+    """Who stands behind offerings."""
+
+    slug = models.SlugField(_("address"), max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=160)
+    short_name = models.CharField(_("short name"), max_length=40)
+    website = models.URLField(_("website"), blank=True, validators=[URLValidator(schemes=["https", "http"])])
+    country = models.CharField(_("country"), max_length=2, blank=True)
+    is_consortium = models.BooleanField(_("founding consortium"), default=False)
+    summary = models.CharField(_("summary"), max_length=300)
+    description = models.CharField(_("description"), max_length=20_000, blank=True)
+
+    objects = ProviderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("provider")
+        verbose_name_plural = _("providers")
+        ordering = ["short_name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(website="") | Q(website__regex="^https?://"), name="provider_website_is_http"
+            ),
+            models.CheckConstraint(
+                condition=Q(country="") | Q(country__regex="^[A-Z]{2}$"), name="provider_country_is_a_code"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.short_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("catalogue:provider-detail", args=[self.slug])

@@ -1,0 +1,102 @@
+"""What the pages of one offering and of one provider show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from babel import Locale
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from accounts.countries import country_name
+from catalogue.listing import Words
+from catalogue.models import Offering, Provider
+from catalogue.prices import price_words
+from catalogue.structured import offering_data, provider_data
+from catalogue.texts import as_html
+from catalogue.wording import Told, told
+
+Absolute = Callable[[str], str]
+TEXTS = ("title", "summary", "description", "features", "for_whom", "components", "access", "contact_note")
+
+
+def offering_page(offering: Offering, absolute: Absolute) -> dict[str, Any]:
+    words = Words()
+    texts = {name: told(offering, name) for name in TEXTS}
+    near = _others(offering)
+    audience = texts["for_whom"].text or {}
+    return {
+        "offering": offering,
+        "texts": texts,
+        "is_fallback": texts["description"].is_fallback,
+        "description": as_html(texts["description"].text),
+        "features": _lines(texts["features"]),
+        "components": _lines(texts["components"]),
+        "for_whom": [(words.label("audiences", key), audience.get(key, "")) for key in offering.audience],
+        "providers": list(offering.providers.order_by("shares__position")),
+        "facts": facts(offering, words),
+        "kind": words.label("kinds", offering.kind),
+        "stage": words.label("stages", offering.stage),
+        "stage_help": words.help("stages", offering.stage),
+        "modules": [near[slug] for slug in offering.modules if slug in near],
+        "related": [near[slug] for slug in offering.related if slug in near],
+        "try_url": try_url(offering),
+        "structured": offering_data(offering, texts, absolute),
+    }
+
+
+def facts(offering: Offering, words: Words) -> list[tuple[str, list[str]]]:
+    """Return what can be said in a word or two, without what is empty."""
+    everything = [
+        (_("Price"), [price_words(offering.price_model, offering.amount, offering.currency)]),
+        (_("Sectors"), words.labels("sectors", offering.sectors)),
+        (_("What is protected"), words.labels("domains", offering.domains)),
+        (_("Standards and laws"), words.labels("standards", offering.standards)),
+        (_("Where it runs"), words.labels("deployments", offering.deployment)),
+        (_("Languages"), language_names(offering.languages)),
+        (_("Version"), [offering.version] if offering.version else []),
+    ]
+    return [(label, values) for label, values in everything if values]
+
+
+def language_names(codes: list[str]) -> list[str]:
+    names = Locale.parse(get_language() or "en").languages
+    return [str(names.get(code, code)) for code in codes]
+
+
+def try_url(offering: Offering) -> str:
+    """Return where it can be tried on this market, or nothing where there is no such address."""
+    try:
+        return reverse(offering.try_url_name, kwargs=offering.try_url_args) if offering.try_url_name else ""
+    except (NoReverseMatch, TypeError):
+        return ""
+
+
+def provider_page(provider: Provider, absolute: Absolute) -> dict[str, Any]:
+    words = Words()
+    offerings = provider.offerings.published().order_by("slug")  # type: ignore[attr-defined]
+    description = told(provider, "description")
+    return {
+        "provider": provider,
+        "summary": told(provider, "summary"),
+        "description": description,
+        "description_html": as_html(description.text or ""),
+        "country": country_name(provider.country) if provider.country else "",
+        "offerings": [_card(offering) | {"kind": words.label("kinds", offering.kind)} for offering in offerings],
+        "structured": provider_data(provider, absolute),
+    }
+
+
+def _lines(text: Told) -> list[str]:
+    return str(text.text or "").splitlines()
+
+
+def _others(offering: Offering) -> dict[str, dict[str, Any]]:
+    wanted = [*offering.related, *offering.modules]
+    return {other.slug: _card(other) for other in Offering.objects.published().filter(slug__in=wanted)}
+
+
+def _card(offering: Offering) -> dict[str, Any]:
+    return {"offering": offering, "title": told(offering, "title"), "summary": told(offering, "summary")}

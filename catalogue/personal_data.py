@@ -1,0 +1,21 @@
+"""The catalogue speaks of organisations and of what they offer, and of nobody."""
+
+from __future__ import annotations
+
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
+
+from accounts.personal import NoPersonalData, declare
+from catalogue.models import Offering, OfferingProvider, Provider, Term
+
+PUBLIC = _("Tells about providers and what they offer, as the public pages show it.")
+
+
+def declare_all() -> None:
+    for model in (OfferingProvider, Offering, Provider, Term):
+        declare(NoPersonalData(model, fields_of(model), why=PUBLIC))
+
+
+def fields_of(model: type[Model]) -> str:
+    """Name all fields: each language adds its own."""
+    return " ".join(field.name for field in model._meta.concrete_fields)

@@ -1,0 +1,94 @@
+"""Writes of more than one row: the content files into the tables."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from catalogue.content.reading import Content, Values
+from catalogue.models import Offering, OfferingProvider, Origin, Provider, Term
+
+
+@dataclass
+class Report:
+    """What a load did, by number and, for what people have changed, by name."""
+
+    added: int = 0
+    changed: int = 0
+    same: int = 0
+    edited: list[str] = field(default_factory=list)
+    at: datetime = field(default_factory=timezone.now)  # one time for all that a load brings
+
+
+@transaction.atomic
+def store_content(content: Content) -> Report:
+    """Bring the tables to what the files say. Rows that people have changed since stay as they are, and are named."""
+    report = Report()
+    for values in content.terms.values():
+        _store(Term, {"vocabulary": values["vocabulary"], "key": values["key"]}, values, report)
+    providers = {slug: _store(Provider, {"slug": slug}, values, report) for slug, values in content.providers.items()}
+    for slug, values in content.offerings.items():
+        partners = [providers[other] for other in content.providers_of[slug]]
+        _store_offering(slug, values, partners, report)
+    return report
+
+
+def _store_offering(slug: str, values: Values, partners: list[Provider], report: Report) -> None:
+    before = len(report.edited)
+    given = values | {"lead_id": partners[0].pk, "state": Offering.State.PUBLISHED}
+    offering = _store(Offering, {"slug": slug}, given, report)
+    if len(report.edited) == before:
+        set_providers(offering, partners)
+
+
+def set_providers(offering: Offering, partners: Iterable[Provider]) -> None:
+    """Give an offering these providers in this order; writes nothing where they are the same."""
+    wanted = [provider.pk for provider in partners]
+    if list(offering.shares.values_list("provider", flat=True)) == wanted:
+        return
+    offering.shares.all().delete()
+    OfferingProvider.objects.bulk_create(
+        OfferingProvider(offering=offering, provider_id=pk, position=position) for position, pk in enumerate(wanted)
+    )
+
+
+def _store(model: type[Any], key: dict[str, str], values: Values, report: Report) -> Any:
+    row = model.objects.filter(**key).first()
+    if row is None:
+        report.added += 1
+        return _save(model(**key), values, report.at)
+    wanted = _digest(values)
+    if row.origin != Origin.CONTENT or _digest(_present(row, values)) != row.digest:
+        report.edited.append(f"{model._meta.model_name} {'/'.join(key.values())}")
+    elif row.digest == wanted:
+        report.same += 1
+    else:
+        report.changed += 1
+        _save(row, values, report.at)
+    return row
+
+
+def _save(row: Any, values: Values, at: datetime) -> Any:
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.origin, row.digest = Origin.CONTENT, _digest(values)
+    if isinstance(row, Offering):
+        row.date_publication(at)
+    row.save()
+    return row
+
+
+def _present(row: models.Model, values: Values) -> Values:
+    return {name: getattr(row, name) for name in values}
+
+
+def _digest(values: Values) -> str:
+    told = json.dumps(values, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(told.encode()).hexdigest()

@@ -1,0 +1,57 @@
+"""The catalogue and its providers, for everybody."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from catalogue.listing import Words, card_rows, chosen, groups, sorts
+from catalogue.models import Offering, Provider
+from catalogue.pages import offering_page, provider_page
+from catalogue.searching.filters import filters_from
+from catalogue.searching.finding import find
+from catalogue.wording import told
+
+
+@login_not_required
+@require_safe
+def offering_list(request: HttpRequest) -> HttpResponse:
+    language = get_language() or "en"
+    filters = filters_from(request.GET)
+    found = find(filters, language, request.GET.get("page", "1"))
+    words = Words()
+    shown = groups(found, filters, words)
+    context = {
+        "filters": filters,
+        "found": found,
+        "groups": shown,
+        "chosen": chosen(filters, shown),
+        "sorts": sorts(filters),
+        "rows": card_rows(found.cards, words, language),
+        "page_query": f"{filters.address}&" if filters.address else "",
+    }
+    return render(request, "catalogue/offering_list.html", context)
+
+
+@login_not_required
+@require_safe
+def offering_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    offering = get_object_or_404(Offering.objects.published().select_related("lead"), slug=slug)
+    return render(request, "catalogue/offering_detail.html", offering_page(offering, request.build_absolute_uri))
+
+
+@login_not_required
+@require_safe
+def provider_list(request: HttpRequest) -> HttpResponse:
+    rows = [(provider, told(provider, "summary")) for provider in Provider.objects.with_offerings()]
+    return render(request, "catalogue/provider_list.html", {"rows": rows})
+
+
+@login_not_required
+@require_safe
+def provider_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    provider = get_object_or_404(Provider, slug=slug)
+    return render(request, "catalogue/provider_detail.html", provider_page(provider, request.build_absolute_uri))
