@@ -8,5 +8,8 @@ class CatalogueConfig(AppConfig):
 
     def ready(self) -> None:
         from catalogue.personal_data import declare_all
+        from catalogue.texts import offering_addresses
+        from common import references
 
         declare_all()
+        references.register("offering", offering_addresses)

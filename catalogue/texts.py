@@ -1,33 +1,27 @@
-"""Markdown of providers as safe HTML: no HTML of their own, no pictures, no scripts, links that say what they are."""
+"""Markdown of providers in a page, and where references to offerings lead."""
 
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Collection
 
-import nh3
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
-from markdown_it import MarkdownIt
+from django.utils.safestring import SafeString
 
-TAGS = {"h2", "h3", "h4", "p", "ul", "ol", "li", "strong", "em", "code", "pre", "blockquote", "hr", "br", "a"}
-_OFFERING = re.compile(r"\]\(offering:([a-z0-9-]{1,80})\)")
-_FOREIGN = re.compile(r'<a href="(?=https?:)')
+from catalogue.models import Offering
+from common import markdown, references
 
-
-def as_html(markdown: str) -> SafeString:
-    """Render a text for the reader's language; links to offerings get that language's address."""
-    linked = _OFFERING.sub(lambda link: f"]({reverse('catalogue:offering-detail', args=[link[1]])})", markdown)
-    html = nh3.clean(
-        _parser().render(linked),
-        tags=TAGS,
-        attributes={"a": {"href"}},
-        url_schemes={"https", "http", "mailto"},
-        link_rel=None,
-    )
-    return mark_safe(_FOREIGN.sub('<a rel="noopener nofollow ugc" href="', html))  # noqa: S308 - cleaned above
+_OFFERING = re.compile(r"\]\((offering:[a-z0-9-]{1,80})\)")
 
 
-@cache
-def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False}).disable("image")
+def as_html(text: str) -> SafeString:
+    """Render a text as safe HTML; links to offerings get the address in the reader's language."""
+    return markdown.render(text, links=references.addresses(_OFFERING.findall(text)).get)
+
+
+def offering_addresses(slugs: Collection[str]) -> dict[str, str]:
+    """Return where offerings lead that are published; others are named without a link."""
+    published = Offering.objects.published().filter(slug__in=slugs)
+    return {
+        slug: reverse("catalogue:offering-detail", args=[slug]) for slug in published.values_list("slug", flat=True)
+    }

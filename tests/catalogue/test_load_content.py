@@ -68,8 +68,10 @@ def test_loading_again_changes_nothing() -> None:
 
 
 def test_a_new_text_and_a_new_language_arrive(copy: Path) -> None:
-    load(copy)
     folder = copy / "offerings" / "security-consulting"
+    for language in ("de", "fr"):
+        (folder / f"{language}.toml").unlink()
+    load(copy)
     german = (folder / "en.toml").read_text().replace('title = "', 'title = "Auf Deutsch: ', 1)
     (folder / "de.toml").write_text(german)
 

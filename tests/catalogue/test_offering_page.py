@@ -55,12 +55,14 @@ def test_a_missing_translation_falls_back_to_english_and_says_so(client: Client)
         ("[x](javascript:alert(1))", "javascript:alert(1)", 'href="javascript'),
         ("![x](https://elsewhere.example/x.png)", "", "<img"),
         ("<img src=x onerror=alert(1)>", "&lt;img", "<img"),
-        ("[x](https://elsewhere.example/)", 'rel="noopener nofollow ugc" href="https://elsewhere.example/"', ""),
+        ("[x](https://elsewhere.example/)", '<a href="https://elsewhere.example/" rel="nofollow noopener">', ""),
         ("[x](offering:other)", '<a href="/en/catalogue/other/">x</a>', "offering:"),
+        ("[x](offering:missing)", "<p>x</p>", "<a"),
         ("**bold** \u202etxet\u200b", "<strong>bold</strong>", "**"),
     ],
 )
 def test_markdown_is_rendered_safely(client: Client, markdown: str, wanted: str, unwanted: str) -> None:
+    make_offering(slug="other")
     make_offering(description_en=markdown)
 
     shown = page(client).split('<div class="prose"')[1].split("</div>")[0]
