@@ -12,6 +12,7 @@ from django.forms.models import ModelForm
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -69,10 +70,12 @@ class TranslatedAdmin(HistoryInTrail, admin.ModelAdmin[Any]):
         return title, {"fields": fields, "classes": () if code == "en" else ("collapse",)}
 
 
-class ShareInline(admin.TabularInline[OfferingProvider, Offering]):
+class ShareInline(admin.StackedInline[OfferingProvider, Offering]):
+    """Stacked, because fields in the rows of a table have no labels of their own."""
+
     model = OfferingProvider
+    fields = (("provider", "position"),)
     extra = 0
-    autocomplete_fields = ("provider",)
 
 
 @admin.register(Offering)
@@ -81,7 +84,6 @@ class OfferingAdmin(TranslatedAdmin):
     list_filter = ("state", "kind", "stage", "origin", "lead")
     list_select_related = ("lead",)
     search_fields = ("slug", *(f"title_{code}" for code, _name in settings.LANGUAGES))
-    autocomplete_fields = ("lead",)
     inlines = (ShareInline,)
     save_on_top = True
     facts = (
@@ -97,7 +99,7 @@ class OfferingAdmin(TranslatedAdmin):
             return super().formfield_for_dbfield(db_field, request, **kwargs)
         terms = Term.objects.filter(vocabulary=vocabulary)
         return forms.MultipleChoiceField(
-            label=db_field.name.capitalize(),
+            label=capfirst(db_field.verbose_name),
             choices=[(term.key, term.label) for term in terms],
             widget=forms.CheckboxSelectMultiple,
             required=False,

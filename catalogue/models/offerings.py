@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from catalogue.currencies import CURRENCIES
 from catalogue.models.origins import FromFiles
@@ -19,8 +20,8 @@ from catalogue.validators import validate_texts
 MOST = 9_999_999_999  # NaN, which PostgreSQL holds to be greater than every number, is refused by it
 
 
-def keys() -> ArrayField[list[str], list[str]]:
-    return ArrayField(models.CharField(max_length=60), default=list, blank=True)
+def keys(name: StrOrPromise) -> ArrayField[list[str], list[str]]:
+    return ArrayField(models.CharField(max_length=60), verbose_name=name, default=list, blank=True)
 
 
 class OfferingQuerySet(models.QuerySet["Offering"]):
@@ -69,16 +70,16 @@ class Offering(FromFiles):
     )
     currency = models.CharField(_("currency"), max_length=3, blank=True, choices=[(code, code) for code in CURRENCIES])
     version = models.CharField(_("version"), max_length=40, blank=True)
-    audience = keys()
-    sectors = keys()
-    domains = keys()
-    standards = keys()
-    deployment = keys()
-    languages = keys()
-    tags = keys()
-    related = keys()
-    modules = keys()
-    diagrams = keys()
+    audience = keys(_("audience"))
+    sectors = keys(_("sectors"))
+    domains = keys(_("what is protected"))
+    standards = keys(_("standards and laws"))
+    deployment = keys(_("where it runs"))
+    languages = keys(_("languages"))
+    tags = keys(_("tags"))
+    related = keys(_("related offerings"))
+    modules = keys(_("modules"))
+    diagrams = keys(_("diagrams"))
     try_url_name = models.CharField(_("name of the address to try it"), max_length=120, blank=True)
     try_url_args = models.JSONField(_("parts of that address"), default=dict, blank=True, validators=[validate_texts])
     published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
