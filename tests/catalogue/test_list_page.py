@@ -187,6 +187,17 @@ def test_an_empty_catalogue_says_so(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("shelf")
+def test_there_is_no_filter_where_nothing_was_found(client: Client) -> None:
+    make_offering()
+
+    filtered = client.get("/en/catalogue/").content.decode()
+    nothing = client.get("/en/catalogue/?q=nothingofthatname").content.decode()
+
+    assert 'id="filters"' in filtered
+    assert 'id="filters"' not in nothing
+    assert 'href="#filters"' not in nothing
+
+
 def test_search_results_are_not_for_search_engines(client: Client) -> None:
     assert "noindex" in client.get("/en/catalogue/?q=watch").content.decode()
     assert "noindex" not in client.get("/en/catalogue/").content.decode()
