@@ -17,6 +17,7 @@ import redis
 from finsec_market.embedded import EngineError, start_engines
 from finsec_market.embedded.children import Child, Command
 from finsec_market.embedded.errors import InUseError
+from finsec_market.embedded.ports import free_ports
 
 PROJECT = Path(__file__).resolve().parents[2]
 EVERYTHING = {
@@ -177,6 +178,14 @@ def test_port_in_use_is_named_with_the_variable_that_changes_it(tmp_path):
         given = given_all_but("REDIS_URL") | {"REDIS_PORT": str(port)}
         with pytest.raises(EngineError, match=f"Port {port}, which Redis needs, is in use .* REDIS_PORT=NUMBER"):
             start_engines(tmp_path, only_missing_from=given, ports="fixed")
+
+
+def test_free_ports_are_none_that_an_outgoing_connection_may_take():
+    """PostgreSQL once found its free port taken by a connection that a test had opened between choice and start."""
+    ports = free_ports(50)
+
+    assert len(set(ports)) == 50
+    assert max(ports) < 32_768
 
 
 @pytest.mark.parametrize("value", ["http", "80", "70000", ""])
