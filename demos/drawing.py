@@ -44,8 +44,6 @@ _STROKES = {"stroke-dasharray", "stroke-dashoffset", "stroke-linecap", "stroke-l
 _ATTRIBUTES = frozenset(_PLACES | _SIZES | _PAINT | _STROKES)
 _REFERENCE = re.compile(r"^url\(#([\w-]+)\)$")
 
-ET.register_namespace("", _SVG)
-
 
 def draw(
     spec: Mapping[str, Any],
@@ -167,7 +165,7 @@ def _sized(spec: dict[str, Any], width: int) -> dict[str, Any]:
 def _clean(element: ET.Element, prefix: str) -> ET.Element:
     """Return a copy with drawing elements and presentation attributes only, and identifiers unique to this picture."""
     kept = {name: _unique(name, value, prefix) for name, value in element.attrib.items() if name in _ATTRIBUTES}
-    copy = ET.Element(element.tag, kept)
+    copy = ET.Element(_local(element), kept)
     copy.text = element.text
     copy.tail = element.tail
     copy.extend(_clean(child, prefix) for child in element if _local(child) in _ELEMENTS and not _is_idle(child))
@@ -199,6 +197,8 @@ def _recolour(picture: ET.Element, scheme: Scheme) -> None:
 
 
 def _introduce(picture: ET.Element, width: int, title: str, description: str) -> None:
+    # As an attribute: the prefix that ElementTree would write is any library's to change, for the whole process.
+    picture.set("xmlns", _SVG)
     picture.attrib.pop("width", None)
     picture.attrib.pop("height", None)
     picture.set("viewBox", _centred(picture.get("viewBox", "0 0 0 0"), width))
@@ -206,7 +206,7 @@ def _introduce(picture: ET.Element, width: int, title: str, description: str) ->
     picture.set("font-family", FONT)
     for name, text in (("desc", description), ("title", title)):
         if text:
-            element = ET.Element(f"{{{_SVG}}}{name}")
+            element = ET.Element(name)
             element.text = text
             picture.insert(0, element)
 

@@ -1,9 +1,12 @@
 """Plots as pictures that a strict content security policy lets a page carry."""
 
 import json
+from io import BytesIO
 from xml.etree import ElementTree as ET
 
 import pytest
+import qrcode
+from qrcode.image.svg import SvgPathImage
 
 from common.wording import plot_locale
 from demos.analyzers.contract import PALETTE
@@ -79,6 +82,17 @@ def test_a_picture_has_nothing_that_a_strict_policy_forbids(kind, scheme):
     for element in drawn(kind, scheme=scheme, title="T", description="D").iter():
         assert element.tag.removeprefix(SVG) not in {"style", "script", "a", "image", "foreignObject", "use"}
         assert not [name for name in element.attrib if name == "style" or name.startswith("on") or "href" in name]
+
+
+def test_a_picture_stays_one_after_the_code_of_an_authenticator_app():
+    """The library of that code registers a prefix for SVG, and an element with a prefix is no picture in HTML."""
+    qrcode.make("otpauth://totp/market", image_factory=SvgPathImage).save(BytesIO())
+
+    picture = draw(bar(), width=640, title="Patterns")
+
+    assert picture.startswith("<svg ")
+    assert "<title>Patterns</title>" in picture
+    assert "svg:" not in picture
 
 
 @pytest.mark.parametrize("kind", KINDS)
