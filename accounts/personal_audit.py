@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from accounts.personal import Activity, Basis, Keep, PersonalData, declare
+from accounts.personal.reasons import TECHNICAL
 from audit.models import AuditEntry
 
 TRAIL = Activity(
@@ -14,7 +15,6 @@ TRAIL = Activity(
     kept=_("As long as the service runs, after an erasure without any value that the person had."),
     people=_("Administrators, and members whose accounts, rights or organisations changed"),
 )
-TECHNICAL = _("A number of the database's own.")
 NUMBER = _("The person's own number, which after an erasure belongs to nobody.")
 STAYS = _("That something was changed stays on record. What was in it before and after is removed.")
 

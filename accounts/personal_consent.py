@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ConsentRecord, ConsentRequest, MailingCopy
 from accounts.personal import Activity, Basis, Keep, PersonalData, declare
+from accounts.personal.reasons import LINK, TECHNICAL
 
 CONSENT = Activity(
     _("Consents"),
@@ -19,8 +20,6 @@ MAILINGS = Activity(
     basis=Basis.CONSENT,
     kept=_("Until the account is erased."),
 )
-TECHNICAL = _("A number of the database's own.")
-LINK = _("The person's own number, which stands with the account.")
 
 
 def declare_all() -> None:

@@ -28,6 +28,7 @@ from accounts.personal import (
     declare,
     sessions,
 )
+from accounts.personal.reasons import BOOKKEEPING, LINK, TECHNICAL
 from accounts.personal_audit import declare_trail
 
 ACCOUNT = Activity(
@@ -55,9 +56,6 @@ RIGHTS = Activity(
     basis=Basis.LAW,
     kept=_("Copies for 7 days; the anonymous record of an erasure for 3 years."),
 )
-TECHNICAL = _("A number of the database's own.")
-BOOKKEEPING = _("Says how far a worker is.")
-LINK = _("The person's own number, which stands with the account.")
 
 
 def erased_address() -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Invitation, Membership, Organisation, OrganisationDocument, User
 from accounts.models.memberships import OrganisationRole, addresses_of
 from accounts.personal import Activity, Basis, Keep, PersonalData, declare
+from accounts.personal.reasons import LINK, TECHNICAL
 from accounts.personal.registry import Rows
 
 ORGANISATIONS = Activity(
@@ -18,8 +19,6 @@ ORGANISATIONS = Activity(
     kept=_("Memberships until they end, unanswered invitations for 14 days, decisions as long as the service runs."),
     people=_("Members of organisations, people who are invited, and administrators who decide"),
 )
-TECHNICAL = _("A number of the database's own.")
-LINK = _("The person's own number, which stands with the account.")
 OF_THE_ORGANISATION = _("Tells about the organisation.")
 
 

@@ -7,10 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.personal import Elsewhere, PersonalData, Stored, declare
+from accounts.personal.reasons import TECHNICAL
 from demos.models import Finding, Plot, Run, ShareLink
 from jobs.personal_data import ANALYSES
-
-TECHNICAL = _("A number of the database's own.")
 
 
 def declare_all() -> None:

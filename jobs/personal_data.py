@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.personal import Activity, Basis, Elsewhere, PersonalData, Stored, declare
+from accounts.personal.reasons import BOOKKEEPING, LINK
 from jobs.models import Job, Upload
 from jobs.reporting import streams
 from jobs.services import cancel_job
@@ -18,8 +19,6 @@ ANALYSES = Activity(
     people=_("Members, and whomever the files they upload are about"),
     recipients=_("The operator, those who run its servers, and whoever has a link by which the member shares a result"),
 )
-LINK = _("The person's own number, which stands with the account.")
-BOOKKEEPING = _("Says how far a worker is.")
 
 
 def declare_all() -> None:

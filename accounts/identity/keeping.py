@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ServiceConnection
 from accounts.personal import Activity, Basis, Keep, PersonalData, declare
+from accounts.personal.reasons import LINK, TECHNICAL
 from accounts.retention import Rule
 from accounts.services.connections import end_tokens
 
@@ -20,8 +21,6 @@ SERVICES = Activity(
     kept=_("Until the account is erased; keys that a service holds until they expire, at most 30 days."),
     recipients=_("The services that the member has allowed, with what the member has allowed them"),
 )
-TECHNICAL = _("A number of the database's own.")
-LINK = _("The person's own number, which stands with the account.")
 SERVICE = _("Says how the service is registered.")
 
 
