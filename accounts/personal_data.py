@@ -69,6 +69,8 @@ def declare_all() -> None:
     _declare_safety()
     _declare_rights()
     _declare_administration()
+    _declare_people()
+    _declare_permissions()
     declare_trail()
 
 
@@ -212,6 +214,11 @@ def _declare_administration() -> None:
                 why=_("That something was changed stays on record. Names and addresses in it are removed."),
             ),
         ),
+    )
+
+
+def _declare_people() -> None:
+    declare(
         PersonalData(
             User,
             ACCOUNT,
@@ -236,6 +243,11 @@ def _declare_administration() -> None:
                 why=_("Only where entries that must stay refer to it: an empty account without name and address."),
             ),
         ),
+    )
+
+
+def _declare_permissions() -> None:
+    declare(
         NoPersonalData(Permission, "id name content_type codename", why=_("Says what may be done, not by whom.")),
         NoPersonalData(Group, "id name", why=_("Names a role, not who has it.")),
         NoPersonalData(Group.permissions.through, "id group permission", why=_("Says what a role may do.")),
