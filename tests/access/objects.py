@@ -57,21 +57,87 @@ class Objects:
     def __init__(self, people: Mapping[str, User | None]) -> None:
         member = people["member"]
         assert member is not None
+        self.parts: dict[str, Any] = {
+            "id": member.pk, "app_label": "accounts", "url": "nothing/", "provider_id": "google",
+        }  # fmt: skip
+        # The same part means another object in these; the first that an address's name begins with is taken.
+        self.special: dict[str, dict[str, Any]] = {
+            "account_reset_password_from_key": {"uidb36": "1", "key": "abc-def"},
+        }
+        self.queries: dict[str, str] = {}
+        self._add_runs(member)
+        self._add_account(member)
+        self._add_organisation(member, people)
+        self._add_consent(member)
+        self._add_connection(member)
+        self._add_listings()
+        self._add_administration(member)
+
+    def _add_runs(self, member: User) -> None:
         store_sample(KEY)
-        self.upload = kept_upload(member)
-        columns = {column["name"]: column["kind"] for column in self.upload.preview["columns"]}
+        upload = kept_upload(member)
+        columns = {column["name"]: column["kind"] for column in upload.preview["columns"]}
         roles = roles_to_json(propose(manifest(KEY), columns))
-        self.done = finish(start_run(upload=self.upload, algorithm=KEY, roles=roles, parameters={}))
-        self.open = start_sample_run(algorithm=KEY, owner=member, visitor="")
-        self.link: ShareLink = share_run(run=self.done, days=7)
-        group = Group.objects.create(name="a group")
+        done = finish(start_run(upload=upload, algorithm=KEY, roles=roles, parameters={}))
+        waiting = start_sample_run(algorithm=KEY, owner=member, visitor="")
+        link: ShareLink = share_run(run=done, days=7)
+        self.parts |= {
+            "key": KEY, "kind": "json", "position": 0, "run_id": done.pk, "upload_id": upload.pk,
+            "token": link.token, "link_id": link.pk, "content_type_id": ContentType.objects.get_for_model(Run).pk,
+        }  # fmt: skip
+        self.special |= {
+            "demos:run-cancel": {"run_id": waiting.pk},
+            "api:run-cancel": {"pk": waiting.pk},
+            "api:run-": {"pk": done.pk},
+            "api:upload-": {"pk": upload.pk},
+            "admin:view_on_site": {"object_id": done.pk},
+        }
+
+    def _add_account(self, member: User) -> None:
+        """Ways to sign in, signs of it, and a copy of the personal data."""
         make_token(member)
+        device = UserSession.objects.create(user=member, ip="192.0.2.1", user_agent="a browser", session_key="another")
+        passkey = kept_passkey(member)
+        social = SocialAccount.objects.create(user=member, provider="google", uid="1")
+        address = EmailAddress.objects.get(user=member)
+        self.parts |= {
+            "token_key": ApiToken.objects.filter(user=member).values_list("token_key", flat=True)[0],
+            "export_id": kept_export(member).pk,
+        }
+        self.special |= {
+            "mfa_": {"pk": passkey.pk},
+            "accounts:device-end": {"pk": device.pk},
+            "admin:account_emailaddress_": {"object_id": address.pk},
+            "admin/account/emailaddress/": {"object_id": address.pk},
+            "admin:mfa_authenticator_": {"object_id": passkey.pk},
+            "admin/mfa/authenticator/": {"object_id": passkey.pk},
+            "admin:usersessions_usersession_": {"object_id": device.pk},
+            "admin/usersessions/usersession/": {"object_id": device.pk},
+            "admin:socialaccount_socialaccount_": {"object_id": social.pk},
+            "admin/socialaccount/socialaccount/": {"object_id": social.pk},
+        }
+
+    def _add_organisation(self, member: User, people: Mapping[str, User | None]) -> None:
         organisation = make_organisation(member)
         memberships = {name: join(organisation, role, people[name]) for name, role in ORGANISATION_ROLES.items()}
         invitation = Invitation.objects.create(
             organisation=organisation, email=member.email, role="viewer", invited_by=member,
             digest=Invitation.digest_of(INVITATION), expires_at=timezone.now() + timedelta(days=1),
         )  # fmt: skip
+        document = organisation.documents.get()
+        self.parts["slug"] = organisation.slug
+        self.special |= {
+            "accounts:membership-": {"pk": memberships["org-viewer"].pk},
+            "accounts:invitation-": {"pk": invitation.pk},
+            "accounts:invitation": {"token": INVITATION},
+            "admin:accounts_organisation_decide": {"verb": "suspend"},
+            "admin:accounts_organisation_document": {"signed": signer.sign(str(document.pk))},
+            "admin:accounts_organisation_": {"object_id": organisation.pk},
+            "admin/accounts/organisation/": {"object_id": organisation.pk},
+        }
+        self.queries["admin:accounts_organisation_decide"] = f"?organisation={organisation.pk}"
+
+    def _add_consent(self, member: User) -> None:
         wish = ConsentRequest.objects.create(
             person=member, purpose="newsletter", version=PURPOSES["newsletter"].version, text="Yes.", language="en",
             source=Source.PRIVACY_PAGE,
@@ -80,38 +146,26 @@ class Objects:
             person=member, purpose="terms", version=PURPOSES["terms"].version, text="Yes.", language="en",
             given=True, source=Source.REGISTRATION,
         )  # fmt: skip
-        device = UserSession.objects.create(user=member, ip="192.0.2.1", user_agent="a browser", session_key="another")
-        passkey = kept_passkey(member)
-        social = SocialAccount.objects.create(user=member, provider="google", uid="1")
+        self.parts["purpose"] = "newsletter"
+        self.special |= {
+            "accounts:consent-confirm": {"token": token_in(confirmation_url(wish))},
+            "accounts:unsubscribe": {"token": token_in(unsubscribe_url(member, PURPOSES["newsletter"]))},
+            "admin:accounts_consentrecord_": {"object_id": record.pk},
+            "admin/accounts/consentrecord/": {"object_id": record.pk},
+        }
+
+    def _add_connection(self, member: User) -> None:
         service = Service.objects.create(name="A service")
         connection = ServiceConnection.objects.create(person=member, client=service, allowed_at=timezone.now())
-        export = kept_export(member)
-        document = organisation.documents.get()
-        entry = AuditEntry.objects.about_person(member.pk).latest("pk")
-        offering, term = make_offering(), make_term("kinds", "solution", "Solution")
-        self.parts: dict[str, Any] = {
-            "key": KEY, "kind": "json", "position": 0, "run_id": self.done.pk, "upload_id": self.upload.pk,
-            "token": self.link.token, "link_id": self.link.pk, "id": member.pk, "app_label": "accounts",
-            "token_key": ApiToken.objects.filter(user=member).values_list("token_key", flat=True)[0],
-            "content_type_id": ContentType.objects.get_for_model(Run).pk, "url": "nothing/",
-            "provider_id": "google", "slug": organisation.slug, "purpose": "newsletter", "export_id": export.pk,
-        }  # fmt: skip
-        # The same part means another object in these; the first that an address's name begins with is taken.
-        self.special: dict[str, dict[str, Any]] = {
-            "account_reset_password_from_key": {"uidb36": "1", "key": "abc-def"},
-            "mfa_": {"pk": passkey.pk},
+        self.special |= {
             "accounts:service-end": {"pk": connection.pk},
             "admin:allauth_idp_oidc_client_": {"object_id": service.pk},
             "admin/allauth_idp_oidc/client/": {"object_id": service.pk},
-            "accounts:device-end": {"pk": device.pk},
-            "accounts:membership-": {"pk": memberships["org-viewer"].pk},
-            "accounts:invitation-": {"pk": invitation.pk},
-            "accounts:invitation": {"token": INVITATION},
-            "accounts:consent-confirm": {"token": token_in(confirmation_url(wish))},
-            "accounts:unsubscribe": {"token": token_in(unsubscribe_url(member, PURPOSES["newsletter"]))},
-            "admin:accounts_organisation_decide": {"verb": "suspend"},
-            "admin:accounts_organisation_document": {"signed": signer.sign(str(document.pk))},
-            "demos:run-cancel": {"run_id": self.open.pk},
+        }
+
+    def _add_listings(self) -> None:
+        offering, term = make_offering(), make_term("kinds", "solution", "Solution")
+        self.special |= {
             "catalogue:offering-": {"slug": offering.slug},
             "catalogue:provider-": {"slug": offering.lead.slug},
             "api:offering-": {"slug": offering.slug},
@@ -122,31 +176,19 @@ class Objects:
             "admin/catalogue/provider/": {"object_id": offering.lead.pk},
             "admin:catalogue_term_": {"object_id": term.pk},
             "admin/catalogue/term/": {"object_id": term.pk},
-            "api:run-cancel": {"pk": self.open.pk},
-            "api:run-": {"pk": self.done.pk},
-            "api:upload-": {"pk": self.upload.pk},
-            "admin:view_on_site": {"object_id": self.done.pk},
+        }
+
+    def _add_administration(self, member: User) -> None:
+        group = Group.objects.create(name="a group")
+        entry = AuditEntry.objects.about_person(member.pk).latest("pk")
+        self.special |= {
             "admin:auth_group_": {"object_id": group.pk},
             "admin/auth/group/": {"object_id": group.pk},
             "admin:accounts_user_": {"object_id": member.pk, "verb": "deactivate"},
+            "admin/accounts/user/": {"object_id": member.pk},
             "admin:audit_auditentry_": {"object_id": entry.pk},
             "admin/audit/auditentry/": {"object_id": entry.pk},
-            "admin/accounts/user/": {"object_id": member.pk},
-            "admin:account_emailaddress_": {"object_id": EmailAddress.objects.get(user=member).pk},
-            "admin/account/emailaddress/": {"object_id": EmailAddress.objects.get(user=member).pk},
-            "admin:accounts_organisation_": {"object_id": organisation.pk},
-            "admin/accounts/organisation/": {"object_id": organisation.pk},
-            "admin:accounts_consentrecord_": {"object_id": record.pk},
-            "admin/accounts/consentrecord/": {"object_id": record.pk},
-            "admin:mfa_authenticator_": {"object_id": passkey.pk},
-            "admin/mfa/authenticator/": {"object_id": passkey.pk},
-            "admin:usersessions_usersession_": {"object_id": device.pk},
-            "admin/usersessions/usersession/": {"object_id": device.pk},
-            "admin:socialaccount_socialaccount_": {"object_id": social.pk},
-            "admin/socialaccount/socialaccount/": {"object_id": social.pk},
         }
-
-        self.queries = {"admin:accounts_organisation_decide": f"?organisation={organisation.pk}"}
 
     def query_of(self, entry: Entry) -> str:
         """What an address needs behind its path."""
