@@ -20,6 +20,7 @@ from django.conf import settings
 from django.test import Client
 
 BACK = "https://demo.partner.example/callback"
+GONE = (400, {"error": "invalid_grant"})
 Fetch = Callable[..., tuple[int, dict[str, str], Any]]
 
 

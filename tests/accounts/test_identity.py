@@ -21,16 +21,6 @@ def member():
     return make_member("ada@bank.example", first_name="Ada", last_name="Member")
 
 
-@pytest.fixture
-def browser(member):
-    return signed_in(member)
-
-
-@pytest.fixture
-def service():
-    return make_service()
-
-
 def test_a_service_learns_who_the_member_is_from_a_signed_token(browser, member, service):
     claims = sign_in(browser, service)
 

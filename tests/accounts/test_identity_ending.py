@@ -11,26 +11,10 @@ from django.utils import timezone
 from accounts.models import ServiceConnection, User
 from accounts.retention import enforce
 from accounts.services.erasure import erase_person
-from tests.accounts.relying_party import answer, answer_of, ask, make_service, sign_in
+from tests.accounts.relying_party import GONE, answer, answer_of, ask, make_service, sign_in
 from tests.factories import make_member, signed_in
 
 pytestmark = pytest.mark.django_db
-GONE = (400, {"error": "invalid_grant"})
-
-
-@pytest.fixture
-def browser(member):
-    return signed_in(member)
-
-
-@pytest.fixture
-def service():
-    return make_service()
-
-
-@pytest.fixture
-def code(browser, service):
-    return service.code_of(answer(browser, service.begin())["Location"])
 
 
 def test_the_member_ends_the_connection_and_the_keys_die_at_once(browser, service):

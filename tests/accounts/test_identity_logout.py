@@ -4,15 +4,9 @@ import pytest
 from django.contrib.auth import SESSION_KEY
 
 from tests.accounts.relying_party import make_service, sign_in
-from tests.factories import signed_in
 
 pytestmark = pytest.mark.django_db
 AFTER = "https://demo.partner.example/goodbye"
-
-
-@pytest.fixture
-def browser(member):
-    return signed_in(member)
 
 
 @pytest.fixture

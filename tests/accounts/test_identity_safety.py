@@ -8,26 +8,9 @@ from allauth.idp.oidc.models import Token
 from django.db import connections
 from django.test import Client
 
-from tests.accounts.relying_party import answer, answer_of, ask, make_service, sign_in
-from tests.factories import signed_in
+from tests.accounts.relying_party import GONE, answer_of, ask, make_service, sign_in
 
 pytestmark = pytest.mark.django_db
-GONE = (400, {"error": "invalid_grant"})
-
-
-@pytest.fixture
-def browser(member):
-    return signed_in(member)
-
-
-@pytest.fixture
-def service():
-    return make_service()
-
-
-@pytest.fixture
-def code(browser, service):
-    return service.code_of(answer(browser, service.begin())["Location"])
 
 
 @pytest.mark.parametrize(
