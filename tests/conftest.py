@@ -11,7 +11,7 @@ from hypothesis import settings as property_settings
 import finsec_market.celery  # noqa: F401 - tasks find the broker through it
 from jobs.models import Job
 from jobs.tasks import execute_job
-from tests.factories import make_member
+from tests.factories import make_member, signed_in
 
 # The same cases for everyone: a new change is judged by what it does, not by the luck of the draw.
 property_settings.register_profile("suite", derandomize=True)
@@ -54,6 +54,16 @@ def member_client(member):
     client = Client()
     client.force_login(member)
     return client
+
+
+@pytest.fixture
+def administrator(db):
+    return make_member("administrator@market.example", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def staff(administrator):
+    return signed_in(administrator)
 
 
 @pytest.fixture

@@ -25,16 +25,6 @@ REASON = "Both showed the same passport."
 
 
 @pytest.fixture
-def administrator(db):
-    return make_member("administrator@market.example", is_staff=True, is_superuser=True)
-
-
-@pytest.fixture
-def staff(administrator):
-    return signed_in(administrator)
-
-
-@pytest.fixture
 def kept(db):
     return make_member("kept@bank.example")
 

@@ -19,16 +19,6 @@ pytestmark = pytest.mark.django_db
 LIST = "admin:accounts_user_changelist"
 
 
-@pytest.fixture
-def administrator(db):
-    return make_member("administrator@market.example", is_staff=True, is_superuser=True)
-
-
-@pytest.fixture
-def staff(administrator):
-    return signed_in(administrator)
-
-
 def page_of(person):
     return reverse("admin:accounts_user_change", args=[person.pk])
 

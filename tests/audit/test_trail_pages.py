@@ -18,16 +18,6 @@ pytestmark = pytest.mark.django_db
 LIST = "admin:audit_auditentry_changelist"
 
 
-@pytest.fixture
-def administrator(db):
-    return make_member("administrator@market.example", is_staff=True, is_superuser=True)
-
-
-@pytest.fixture
-def staff(administrator):
-    return signed_in(administrator)
-
-
 def shown(staff, **query):
     return list(staff.get(reverse(LIST), query).context["cl"].result_list)
 
