@@ -5,12 +5,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -22,6 +20,7 @@ from django.test import Client
 from django.urls import reverse
 
 from finsec_market.providers import openid_app, openid_providers
+from tests.accounts.answering import Handler, listening
 
 CLIENT_ID, SECRET = "the-market", "a secret of the market"
 ADA = {
@@ -108,15 +107,13 @@ def _proves(asked: dict[str, str], given: dict[str, str]) -> bool:
     return asked["code_challenge_method"] == "S256" and is_proved
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(Handler):
     provider: Provider
 
     def do_GET(self) -> None:
         parts = urlsplit(self.path)
         if parts.path == "/authorize":
-            self.send_response(302)
-            self.send_header("Location", self.provider.consent(_flat(parts.query)))
-            self.end_headers()
+            self.send_away(self.provider.consent(_flat(parts.query)))
         elif parts.path == "/.well-known/openid-configuration":
             self._say(200, self.provider.description())
         elif parts.path == "/keys":
@@ -131,14 +128,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _say(self, status: int, content: Any) -> None:
         body = content if isinstance(content, bytes) else json.dumps(content).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
-        pass
+        self.say(status, "application/json", body)
 
 
 def _flat(query: str) -> dict[str, str]:
@@ -148,17 +138,10 @@ def _flat(query: str) -> dict[str, str]:
 @contextmanager
 def started_provider() -> Iterator[Provider]:
     """Start a provider that the market need not know."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    provider = Provider(f"http://127.0.0.1:{server.server_port}")
-    server.RequestHandlerClass = type("Handler", (_Handler,), {"provider": provider})
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
+    with listening() as server:
+        provider = Provider(f"http://127.0.0.1:{server.server_port}")
+        server.RequestHandlerClass = type("Handler", (_Handler,), {"provider": provider})
         yield provider
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 @contextmanager

@@ -5,11 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import secrets
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -18,6 +16,8 @@ import requests
 from allauth.idp.oidc.models import Client as Service
 from django.conf import settings
 from django.test import Client
+
+from tests.accounts.answering import Handler, listening
 
 BACK = "https://demo.partner.example/callback"
 GONE = (400, {"error": "invalid_grant"})
@@ -164,16 +164,14 @@ def sign_in(browser: Client, service: RelyingParty, **asked: str) -> dict[str, A
     return service.finish(answer(browser, service.begin(**asked))["Location"])
 
 
-class _Pages(BaseHTTPRequestHandler):
+class _Pages(Handler):
     """The service's own pages: one sends the browser away, the other takes it back and greets whoever it is."""
 
     service: RelyingParty
 
     def do_GET(self) -> None:
         if self.path == "/start":
-            self.send_response(302)
-            self.send_header("Location", self.service.begin())
-            self.end_headers()
+            self.send_away(self.service.begin())
         elif self.path.startswith("/callback"):
             self._say(self._greeting())
         else:
@@ -187,29 +185,15 @@ class _Pages(BaseHTTPRequestHandler):
         return f"Hello {claims['email']}, we know you as {claims['sub']}."
 
     def _say(self, text: str) -> None:
-        body = f"<!doctype html><html lang=en><title>A demo</title><h1>{text}</h1>".encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
-        pass
+        body = f"<!doctype html><html lang=en><title>A demo</title><h1>{text}</h1>"
+        self.say(200, "text/html", body.encode())
 
 
 @contextmanager
 def running_service(issuer: str, register: Callable[[str], tuple[str, str]]) -> Iterator[RelyingParty]:
     """Start the service on a port of its own; ``register`` tells the market its address and returns id and secret."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Pages)
-    back = f"http://127.0.0.1:{server.server_port}/callback"
-    service = RelyingParty(*register(back), back=back, issuer=issuer, fetch=fetch_by_http)
-    server.RequestHandlerClass = type("Pages", (_Pages,), {"service": service})
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
+    with listening() as server:
+        back = f"http://127.0.0.1:{server.server_port}/callback"
+        service = RelyingParty(*register(back), back=back, issuer=issuer, fetch=fetch_by_http)
+        server.RequestHandlerClass = type("Pages", (_Pages,), {"service": service})
         yield service
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
