@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from accounts.admin.trail import HistoryInTrail
 from catalogue.content.reading import FROM_VOCABULARY
+from catalogue.media.admin import MediaInline, WithMedia
 from catalogue.models import Offering, OfferingProvider, Origin, Provider, Term
 from catalogue.wording import completeness
 
@@ -79,12 +80,12 @@ class ShareInline(admin.StackedInline[OfferingProvider, Offering]):
 
 
 @admin.register(Offering)
-class OfferingAdmin(TranslatedAdmin):
+class OfferingAdmin(WithMedia, TranslatedAdmin):
     list_display = ("title", "kind", "lead", "stage", "state", "languages_done", "origin", "updated_at")
     list_filter = ("state", "kind", "stage", "origin", "lead")
     list_select_related = ("lead",)
     search_fields = ("slug", *(f"title_{code}" for code, _name in settings.LANGUAGES))
-    inlines = (ShareInline,)
+    inlines = (ShareInline, MediaInline)
     save_on_top = True
     facts = (
         "slug", "origin", "state", "kind", "stage", "lead", "price_model", "amount", "currency", "version", "audience",

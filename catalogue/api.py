@@ -42,7 +42,7 @@ class FoundPagination(Pagination):
         asked = request.query_params.get(self.page_query_param, "1")
         found = find(filters_from(request.query_params), get_language() or "en", asked, size)
         self.page = found.page
-        rows = Offering.objects.prefetch_related("shares__provider").in_bulk([card.id for card in found.cards])
+        rows = Offering.objects.prefetch_related("shares__provider", "media").in_bulk([card.id for card in found.cards])
         return [rows[card.id] for card in found.cards if card.id in rows]
 
 
@@ -61,7 +61,7 @@ class OfferingViewSet(viewsets.ReadOnlyModelViewSet[Offering]):
 
     def get_queryset(self) -> QuerySet[Offering]:
         found: QuerySet[Offering] = Offering.objects.published()
-        return found.prefetch_related("shares__provider")
+        return found.prefetch_related("shares__provider", "media")
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         pages = FoundPagination()

@@ -7,9 +7,14 @@ class CatalogueConfig(AppConfig):
     verbose_name = _("Catalogue")
 
     def ready(self) -> None:
+        import catalogue.media.tasks  # noqa: F401 - workers find the task through it
+        from catalogue.media.running import work_on_media
+        from catalogue.media.services import KIND
         from catalogue.personal_data import declare_all
         from catalogue.texts import offering_addresses
         from common import references
+        from jobs import registry
 
         declare_all()
+        registry.register(KIND, work_on_media)
         references.register("offering", offering_addresses)

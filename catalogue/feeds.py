@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_safe
 
+from catalogue.media.feeding import attachments, enclosures, picture
 from catalogue.models import Offering
 from catalogue.wording import told
 
@@ -39,7 +40,8 @@ def _changed(request: HttpRequest) -> datetime | None:
 
 
 def _newest() -> list[Offering]:
-    return list(Offering.objects.published().select_related("lead").order_by("-updated_at", "pk")[:LONGEST])
+    found = Offering.objects.published().select_related("lead").prefetch_related("media")
+    return list(found.order_by("-updated_at", "pk")[:LONGEST])
 
 
 @login_not_required
@@ -64,6 +66,7 @@ def atom(request: HttpRequest) -> HttpResponse:
             pubdate=offering.published_at,
             updateddate=offering.updated_at,
             categories=offering.tags,
+            enclosures=enclosures(offering, request.build_absolute_uri),
         )
     return HttpResponse(feed.writeString("utf-8"), content_type=Atom1Feed.content_type)
 
@@ -97,4 +100,6 @@ def _item(request: HttpRequest, offering: Offering) -> dict[str, object]:
         "date_modified": offering.updated_at.isoformat(),
         "authors": [{"name": offering.lead.name}],
         "tags": offering.tags,
+        **picture(offering, request.build_absolute_uri),
+        **attachments(offering, request.build_absolute_uri),
     }

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from catalogue.media.showing import thumbnail
 from catalogue.models import Offering, Term
 from catalogue.prices import price_words
 from catalogue.searching.facets import FACETS, Facet
@@ -126,6 +127,7 @@ def card_rows(cards: list[Card], words: Words, language: str) -> list[dict[str, 
             "stage": words.label("stages", card.stage),
             "domains": words.labels("domains", card.domains),
             "price": price_words(card.price_model, card.amount, card.currency),
+            "picture": thumbnail(card.cover),
             "is_fallback": card.title_language != language,
         }
         for card in cards

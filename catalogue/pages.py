@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.countries import country_name
 from catalogue.listing import Words
+from catalogue.media.showing import page_media
 from catalogue.models import Offering, Provider
 from catalogue.prices import price_words
 from catalogue.structured import offering_data, provider_data
@@ -43,6 +44,7 @@ def offering_page(offering: Offering, absolute: Absolute) -> dict[str, Any]:
         "modules": [near[slug] for slug in offering.modules if slug in near],
         "related": [near[slug] for slug in offering.related if slug in near],
         "try_url": try_url(offering),
+        "media": page_media(offering),
         "structured": offering_data(offering, texts, absolute),
     }
 

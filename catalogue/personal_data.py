@@ -6,13 +6,13 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from accounts.personal import NoPersonalData, declare
-from catalogue.models import Offering, OfferingProvider, Provider, Term
+from catalogue.models import Media, Offering, OfferingProvider, Provider, Term
 
 PUBLIC = _("Tells about providers and what they offer, as the public pages show it.")
 
 
 def declare_all() -> None:
-    for model in (OfferingProvider, Offering, Provider, Term):
+    for model in (Media, OfferingProvider, Offering, Provider, Term):
         declare(NoPersonalData(model, fields_of(model), why=PUBLIC))
 
 

@@ -5,6 +5,8 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from catalogue.media.serializers import MediaSerializer
+from catalogue.media.showing import as_data
 from catalogue.models import Offering, Provider
 from catalogue.wording import told
 
@@ -43,6 +45,7 @@ class OfferingSerializer(serializers.ModelSerializer[Offering]):
     features = serializers.SerializerMethodField()
     for_whom = serializers.SerializerMethodField()
     access = serializers.SerializerMethodField()
+    media = serializers.SerializerMethodField()
     url = serializers.SerializerMethodField()
 
     class Meta:
@@ -51,6 +54,7 @@ class OfferingSerializer(serializers.ModelSerializer[Offering]):
             "slug", "url", "kind", "stage", "providers", "price_model", "amount", "currency", "version", "audience",
             "sectors", "domains", "standards", "deployment", "languages", "tags", "related", "published_at",
             "updated_at", "language", "title", "summary", "description", "features", "for_whom", "access",
+            "media",
         ]  # fmt: skip
 
     def get_providers(self, offering: Offering) -> list[str]:
@@ -74,6 +78,10 @@ class OfferingSerializer(serializers.ModelSerializer[Offering]):
     @extend_schema_field({"type": "object", "additionalProperties": {"type": "string"}})
     def get_for_whom(self, offering: Offering) -> dict[str, str]:
         return told(offering, "for_whom").text or {}
+
+    @extend_schema_field(MediaSerializer(many=True))
+    def get_media(self, offering: Offering) -> list[dict[str, Any]]:
+        return as_data(offering.media.all(), self.context["request"].build_absolute_uri)
 
     def get_access(self, offering: Offering) -> str:
         return told(offering, "access").text or ""

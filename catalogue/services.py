@@ -64,8 +64,8 @@ def _store(model: type[Any], key: dict[str, str], values: Values, report: Report
     if row is None:
         report.added += 1
         return _save(model(**key), values, report.at)
-    wanted = _digest(values)
-    if row.origin != Origin.CONTENT or _digest(_present(row, values)) != row.digest:
+    wanted = digest_of(values)
+    if row.origin != Origin.CONTENT or digest_of(_present(row, values)) != row.digest:
         report.edited.append(f"{model._meta.model_name} {'/'.join(key.values())}")
     elif row.digest == wanted:
         report.same += 1
@@ -78,7 +78,7 @@ def _store(model: type[Any], key: dict[str, str], values: Values, report: Report
 def _save(row: Any, values: Values, at: datetime) -> Any:
     for name, value in values.items():
         setattr(row, name, value)
-    row.origin, row.digest = Origin.CONTENT, _digest(values)
+    row.origin, row.digest = Origin.CONTENT, digest_of(values)
     if isinstance(row, Offering):
         row.date_publication(at)
     row.save()
@@ -89,6 +89,7 @@ def _present(row: models.Model, values: Values) -> Values:
     return {name: getattr(row, name) for name in values}
 
 
-def _digest(values: Values) -> str:
+def digest_of(values: Values) -> str:
+    """Return by what a later load knows whether a row is still as the files said."""
     told = json.dumps(values, sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.sha256(told.encode()).hexdigest()

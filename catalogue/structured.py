@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
+from catalogue.media.showing import cover_file
 from catalogue.models import Offering, Provider
 from catalogue.wording import Told
 
@@ -28,6 +29,8 @@ def offering_data(offering: Offering, texts: dict[str, Told], absolute: Callable
         "url": absolute(offering.get_absolute_url()),
         _role(kind): provider,
     }
+    if picture := cover_file(offering.cover):
+        data["image"] = absolute(picture[0])
     if kind != "Product":
         data["inLanguage" if kind != "Service" else "availableLanguage"] = offering.languages
     if kind == "WebApplication":

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from modeltranslation.translator import TranslationOptions, register
 
-from catalogue.models import Offering, Provider, Term
+from catalogue.models import Media, Offering, Provider, Term
 
 
 @register(Term)
@@ -28,3 +28,8 @@ class OfferingTranslation(TranslationOptions):
     )  # fmt: skip
     required_languages = {"en": ("title", "summary", "description")}
     fallback_undefined: ClassVar[dict[str, object]] = {"for_whom": {}}
+
+
+@register(Media)
+class MediaTranslation(TranslationOptions):
+    fields = ("alt", "title", "caption", "timed_text")

@@ -52,6 +52,10 @@ class RefusedError(Exception):
         self.words = words
 
 
+class LimitReachedError(RefusedError):
+    """The work needs more time, memory or space than the child may use; ``words`` speak of tables."""
+
+
 class ChildFailedError(Exception):
     """The child met a defect; the message is its traceback, for the log and not for the reader."""
 
@@ -152,7 +156,7 @@ def _messages(
             if should_stop():
                 raise Stopped
             if time.monotonic() > deadline:
-                raise RefusedError(_too_long(limits.wall_seconds))
+                raise LimitReachedError(_too_long(limits.wall_seconds))
             if not selector.select(timeout=POLL_SECONDS):
                 continue
             chunk = os.read(child.stdout.fileno(), 1 << 16)
@@ -180,24 +184,24 @@ def _answer(message: Json, limits: ProcessLimits) -> Json:
     if message["kind"] == "refused":
         raise RefusedError(message["words"])
     if message["kind"] == "out of memory":
-        raise RefusedError(_too_much_memory(limits))
+        raise LimitReachedError(_too_much_memory(limits))
     if message["kind"] == "out of space":
-        raise RefusedError(_too_much_space(limits))
+        raise LimitReachedError(_too_much_space(limits))
     raise ChildFailedError(message["traceback"])
 
 
 def _ended(code: int, limits: ProcessLimits, log: IO[bytes]) -> RefusedError | ChildFailedError:
     """Return what to say of a child that ended without an answer."""
     if -code == signal.SIGXCPU:
-        return RefusedError(_too_long(limits.cpu_seconds))
+        return LimitReachedError(_too_long(limits.cpu_seconds))
     if -code == signal.SIGXFSZ:
-        return RefusedError(_too_much_space(limits))
+        return LimitReachedError(_too_much_space(limits))
     if -code in OUT_OF_MEMORY:
-        return RefusedError(_too_much_memory(limits))
+        return LimitReachedError(_too_much_memory(limits))
     log.seek(max(0, log.seek(0, os.SEEK_END) - LOG_BYTES))
     text = log.read().decode(errors="replace")
     if any(sign in text.lower() for sign in SIGNS_OF_NO_MEMORY):
-        return RefusedError(_too_much_memory(limits))
+        return LimitReachedError(_too_much_memory(limits))
     return ChildFailedError(f"The child ended with code {code}.\n{text}")
 
 

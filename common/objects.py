@@ -94,10 +94,14 @@ class Store:
         with store_errors():
             return bytes(self.client.get_object(Bucket=self.bucket, Key=key)["Body"].read())
 
-    def chunks(self, key: str) -> Iterator[bytes]:
-        """Return the object piece by piece; where the store is away, that is known before the first piece."""
+    def chunks(self, key: str, span: tuple[int, int] | None = None) -> Iterator[bytes]:
+        """Return the object piece by piece; where the store is away, that is known before the first piece.
+
+        ``span`` asks for the bytes from the first number to the second one, both included.
+        """
+        part = {"Range": f"bytes={span[0]}-{span[1]}"} if span else {}
         with store_errors():
-            body = self.client.get_object(Bucket=self.bucket, Key=key)["Body"]
+            body = self.client.get_object(Bucket=self.bucket, Key=key, **part)["Body"]
         return iter(body.iter_chunks(CHUNK_BYTES))
 
     def fetch(self, key: str, path: str) -> None:

@@ -178,6 +178,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(hours=1),
     },
     "delete orphaned results": {"task": "demos.tasks.delete_orphans", "schedule": timedelta(hours=1)},
+    "tidy media": {"task": "catalogue.media.tasks.tidy_media", "schedule": timedelta(hours=1)},
     "recover lost requests about data": {
         "task": "accounts.tasks.privacy.recover_requests",
         "schedule": timedelta(minutes=1),

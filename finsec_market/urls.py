@@ -14,6 +14,7 @@ urlpatterns = [
     path("readyz", readyz, name="readyz"),
     path("api/v1/", include("finsec_market.api_urls")),
     path("mail/", mail_list, name="mail-list"),
+    path("media/", include("catalogue.media.urls")),
     path("", include("portal.root_urls")),
     *callback_urlpatterns,
     *identity_urlpatterns,

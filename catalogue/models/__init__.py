@@ -1,8 +1,9 @@
 """What the market lists, who provides it, and the words of its filters."""
 
+from catalogue.models.media import Media
 from catalogue.models.offerings import Offering, OfferingProvider
 from catalogue.models.origins import Origin
 from catalogue.models.providers import Provider
 from catalogue.models.vocabularies import Term
 
-__all__ = ["Offering", "OfferingProvider", "Origin", "Provider", "Term"]
+__all__ = ["Media", "Offering", "OfferingProvider", "Origin", "Provider", "Term"]

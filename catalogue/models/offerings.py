@@ -82,6 +82,7 @@ class Offering(FromFiles):
     diagrams = keys(_("diagrams"))
     try_url_name = models.CharField(_("name of the address to try it"), max_length=120, blank=True)
     try_url_args = models.JSONField(_("parts of that address"), default=dict, blank=True, validators=[validate_texts])
+    cover = models.JSONField(_("picture on cards"), null=True, blank=True, editable=False)
     published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -32,6 +33,7 @@ class Card:
     amount: Any
     currency: str
     domains: list[str]
+    cover: Any
     published_at: Any
     updated_at: Any
     provider_slug: str
@@ -100,7 +102,8 @@ def _card(row: dict[str, Any]) -> Card:
     is_elsewhere = START in row["title"] or START in row["summary"]
     excerpt = "" if is_elsewhere or START not in excerpt else excerpt
     marked = {name: highlighted(text) for name, text in (("title", row["title"]), ("summary", row["summary"]))}
-    return Card(**row | marked | {"excerpt": highlighted(excerpt)})
+    cover = json.loads(row["cover"]) if row["cover"] else None
+    return Card(**row | marked | {"excerpt": highlighted(excerpt), "cover": cover})
 
 
 def highlighted(text: str) -> SafeString:

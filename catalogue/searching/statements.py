@@ -53,7 +53,7 @@ class Statements:
         order = _ORDER[self.filters.order].format(code=self.code, title=self._words("title"))
         return (
             f"WITH {self._wanted()} SELECT o.id, o.slug, o.kind, o.stage, o.price_model, o.amount, o.currency, "
-            f"o.domains, o.published_at, o.updated_at, p.slug AS provider_slug, p.short_name AS provider, "
+            f"o.domains, o.cover, o.published_at, o.updated_at, p.slug AS provider_slug, p.short_name AS provider, "
             f"{self._language('title')} AS title_language, {self._shown('title')} AS title, "
             f"{self._language('summary')} AS summary_language, {self._shown('summary')} AS summary, "
             f"{self._excerpt()} AS excerpt "

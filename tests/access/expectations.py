@@ -40,6 +40,7 @@ admin-entrance accounts:consent-confirm accounts:unsubscribe accounts:invitation
 demos:analyzer-list demos:analyzer-detail demos:sample-run demos:sample-file
 catalogue:offering-list catalogue:offering-detail catalogue:provider-list catalogue:provider-detail
 catalogue:feed-atom catalogue:feed-json
+media:file
 demos:run-list demos:run-detail demos:run-status demos:run-cancel demos:run-delete demos:run-export
 idp:oidc:configuration idp:oidc:jwks idp:oidc:authorization idp:oidc:token idp:oidc:revoke idp:oidc:userinfo
 idp:oidc:logout
@@ -127,6 +128,7 @@ catalogue:provider-list                ok                      | not
 catalogue:provider-detail              ok                      | not
 catalogue:feed-atom                    ok                      | not
 catalogue:feed-json                    ok                      | not
+media:file                             ok                      | not
 
 accounts:service-list                  login ok ok ok          | login not not not
 accounts:service-end                   login not not not       | login none go none

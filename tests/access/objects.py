@@ -43,7 +43,7 @@ from jobs.models import Upload
 from tests.access.entries import Entry
 from tests.access.people import ORGANISATION_ROLES
 from tests.accounts.organisations import join, make_organisation
-from tests.catalogue.listings import make_offering, make_term
+from tests.catalogue.listings import make_document, make_offering, make_term
 from tests.demos.done_runs import finish
 from tests.factories import make_token, sample_file
 
@@ -165,10 +165,12 @@ class Objects:
 
     def _add_listings(self) -> None:
         offering, term = make_offering(), make_term("kinds", "solution", "Solution")
+        document = make_document(offering)
         self.special |= {
             "catalogue:offering-": {"slug": offering.slug},
             "catalogue:provider-": {"slug": offering.lead.slug},
             "api:offering-": {"slug": offering.slug},
+            "media:": {"media_id": document.pk, "name": document.files[0]["name"]},
             "api:provider-": {"slug": offering.lead.slug},
             "admin:catalogue_offering_": {"object_id": offering.pk},
             "admin/catalogue/offering/": {"object_id": offering.pk},

@@ -42,7 +42,7 @@ NO_PAGES = {
     "demos:run-status",
     "demos:sample-file", "demos:sample-run", "demos:share-create", "demos:share-delete", "demos:shared-export",
     "favicon", "healthz", "idp:oidc:authorization", "idp:oidc:configuration", "idp:oidc:jwks", "idp:oidc:logout",
-    "idp:oidc:revoke", "idp:oidc:token", "idp:oidc:userinfo", "mfa_activate_totp", "mfa_add_webauthn",
+    "idp:oidc:revoke", "idp:oidc:token", "idp:oidc:userinfo", "media:file", "mfa_activate_totp", "mfa_add_webauthn",
     "mfa_authenticate", "mfa_deactivate_totp", "mfa_download_recovery_codes", "mfa_edit_webauthn",
     "mfa_generate_recovery_codes", "mfa_login_webauthn", "mfa_reauthenticate", "mfa_reauthenticate_webauthn",
     "mfa_remove_webauthn", "mfa_signup_webauthn", "mfa_view_recovery_codes", "openid_connect_callback",

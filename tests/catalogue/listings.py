@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from catalogue.models import Offering, Provider, Term
+from catalogue.models import Media, Offering, Provider, Term
 from catalogue.services import set_providers
+from common.objects import store
 
 
 def make_provider(slug: str = "gates", **values: Any) -> Provider:
@@ -30,3 +31,16 @@ def make_offering(slug: str = "watch", *providers: Provider, **values: Any) -> O
 
 def make_term(vocabulary: str, key: str, label: str, **values: Any) -> Term:
     return Term.objects.create(vocabulary=vocabulary, key=key, label_en=label, **values)
+
+
+def make_document(offering: Offering, content: bytes = b"%PDF-1.7 of ten bytes", **values: Any) -> Media:
+    """Return a document that a worker has prepared."""
+    name = f"{'0' * 32}.pdf"
+    given: dict[str, Any] = {
+        "kind": "document", "name": "facts.pdf", "content_type": "application/pdf", "size": len(content),
+        "state": "ready", "title_en": "Facts",
+        "files": [{"name": name, "type": "application/pdf", "bytes": len(content)}],
+    }  # fmt: skip
+    media = Media.objects.create(offering=offering, **given | values)
+    store.put(media.key(name), content)
+    return media

@@ -9,8 +9,12 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from catalogue.content.errors import ContentError
+from catalogue.content.media import read_media
 from catalogue.content.reading import read_content
+from catalogue.media.services import load_media
+from catalogue.models import Offering
 from catalogue.services import Report, store_content
+from common.objects import StoreUnavailableError
 
 
 class Command(BaseCommand):
@@ -21,9 +25,15 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, folder: Path, **options: object) -> None:
         try:
-            report = store_content(read_content(folder))
+            content = read_content(folder)
+            media = read_media(folder / "media", content)
+            report = store_content(content)
+            for slug, path, texts in media:
+                load_media(offering=Offering.objects.get(slug=slug), path=path, texts=texts, report=report)
         except ContentError as problem:
             raise CommandError(str(problem)) from problem
+        except StoreUnavailableError as problem:
+            raise CommandError(f"The file store does not answer; load again when it does. ({problem})") from problem
         self.stdout.write(said(report))
 
 

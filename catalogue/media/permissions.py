@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.permissions import NotAllowedError
+from accounts.roles import EDITOR, has_role
+
+
+def can_edit_media(person: User | AnonymousUser) -> bool:
+    """Editors may, and those in the administration who may change offerings."""
+    if not person.is_authenticated or not person.is_active:
+        return False
+    return (person.is_staff and person.has_perm("catalogue.change_offering")) or has_role(person, EDITOR)
+
+
+def require_editor(person: User | AnonymousUser) -> None:
+    """Raise NotAllowedError with a sentence where the person may not."""
+    if not can_edit_media(person):
+        raise NotAllowedError(_("Only an editor of the catalogue can change its pictures, videos and documents."))

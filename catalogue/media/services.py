@@ -1,0 +1,162 @@
+"""The one way to write pictures, videos and documents of offerings: each verb asks first who wants it."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from catalogue.media.keeping import Kept, delete_after_commit, keep
+from catalogue.media.permissions import require_editor
+from catalogue.media.showing import cover_of
+from catalogue.models import Media, Offering, Origin
+from catalogue.services import Report, digest_of
+from common.errors import BusyError
+from common.objects import StoreUnavailableError
+from jobs.services import enqueue_job
+
+log = logging.getLogger(__name__)
+
+KIND = "catalogue.media"
+
+
+def keep_upload(*, actor: User, path: Path, name: str, media: Media | None = None) -> Kept:
+    """Put a file into the store for `add_media`, or for `replace_media` where a row is given.
+
+    Raises MediaError with words where the file can never be shown, BusyError where the store is away.
+    """
+    require_editor(actor)
+    try:
+        return keep(path, name, media.pk if media else None)
+    except StoreUnavailableError as problem:
+        log.warning("The object store does not answer: %s", problem)
+        raise BusyError(
+            _("The file store does not answer for the moment. Nothing was changed; choose the file again in a minute.")
+        ) from problem
+
+
+@transaction.atomic
+def add_media(*, actor: User, offering: Offering, kept: Kept, texts: Mapping[str, Any]) -> Media:
+    """Give an offering one more picture, video or document. Readers see it once a worker has prepared it."""
+    require_editor(actor)
+    media = Media(pk=kept.id, offering=offering, kind=kept.kind, **texts)
+    _await(media, kept)
+    media.save(force_insert=True)
+    return media
+
+
+@transaction.atomic
+def load_media(*, offering: Offering, path: Path, texts: Mapping[str, Any], report: Report) -> None:
+    """Bring one file of the content folder: whoever runs the command may. What people have changed since stays."""
+    digest = digest_of({**texts, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()})
+    media = Media.objects.filter(offering=offering, origin=Origin.CONTENT, name=path.name).first()
+    if media and not _is_due(media, texts, digest, report):
+        return
+    report.added += media is None
+    kept = keep(path, path.name, media.pk if media else None)
+    media = media or Media(pk=kept.id, offering=offering, kind=kept.kind)
+    for name, value in texts.items():
+        setattr(media, name, value)
+    media.origin, media.digest = Origin.CONTENT, digest
+    _await(media, kept)
+    media.save()
+
+
+def _is_due(media: Media, texts: Mapping[str, Any], digest: str, report: Report) -> bool:
+    """Note whether a file of the content folder has changed, or people have changed what it brought."""
+    present = {name: getattr(media, name) for name in texts}
+    if digest_of({**present, "sha256": media.sha256}) != media.digest:
+        report.edited.append(f"media {media.offering.slug}/{media.name}")
+        return False
+    report.same += media.digest == digest
+    report.changed += media.digest != digest
+    return media.digest != digest
+
+
+@transaction.atomic
+def replace_media(*, actor: User, media: Media, kept: Kept) -> None:
+    """Put another file in its place. Until that is prepared, and should it be refused, the present one is shown."""
+    require_editor(actor)
+    _await(media, kept)
+    media.save()
+
+
+@transaction.atomic
+def describe_media(*, actor: User, media: Media, texts: Mapping[str, Any]) -> None:
+    """Change position and texts."""
+    require_editor(actor)
+    for name, value in texts.items():
+        setattr(media, name, value)
+    # Not the columns that a worker may be writing just now.
+    media.save(update_fields=list(texts))
+    refresh_cover(media.offering_id)
+
+
+@transaction.atomic
+def remove_media(*, actor: User, media: Media) -> None:
+    """Take it from its offering, and its objects from the store."""
+    require_editor(actor)
+    delete_after_commit(media.object_keys())
+    media.delete()
+    refresh_cover(media.offering_id)
+
+
+def forget_objects(offerings: list[int]) -> None:
+    """Delete the objects of offerings that are being deleted."""
+    rows = list(Media.objects.filter(offering__in=offerings))
+    delete_after_commit(key for media in rows for key in media.object_keys())
+
+
+def _await(media: Media, kept: Kept) -> None:
+    """Let the row wait for a worker with this upload, in place of another that may still be waiting."""
+    if media.source:
+        delete_after_commit([media.key(media.source)])
+    job, _created = enqueue_job(kind=KIND, owner=None)
+    media.state, media.problem, media.job = Media.State.PENDING, None, job
+    media.name, media.content_type, media.size = kept.name, kept.content_type, kept.size
+    media.sha256, media.source = kept.sha256, kept.source
+
+
+@transaction.atomic
+def show_files(media: Media, files: list[dict[str, Any]], measured: Mapping[str, Any]) -> None:
+    """Let readers see what a worker has made of the upload, unless another upload has taken its place meanwhile."""
+    before = Media.objects.select_for_update().filter(pk=media.pk, source=media.source).first()
+    if before is None:
+        return
+    shown = {"state": Media.State.READY, "problem": None, "source": "", "files": files}
+    Media.objects.filter(pk=media.pk).update(**shown, **measured)
+    kept = {media.key(file["name"]) for file in files}
+    delete_after_commit(key for key in before.object_keys() if key not in kept)
+    refresh_cover(media.offering_id)
+
+
+@transaction.atomic
+def refuse_upload(media: Media, words: Mapping[str, Any]) -> None:
+    """Note for editors why an upload is not shown; the files of the one before stay."""
+    waiting = Media.objects.filter(pk=media.pk, source=media.source)
+    if waiting.update(state=Media.State.REFUSED, problem=words, source="") and media.source:
+        delete_after_commit([media.key(media.source)])
+
+
+@transaction.atomic
+def ring_again(media: Media) -> None:
+    """Queue the work anew where its job is gone."""
+    media.job, _created = enqueue_job(kind=KIND, owner=None)
+    media.save(update_fields=["job"])
+
+
+def refresh_cover(offering_id: int) -> None:
+    """Keep with the offering what its card shows, so that lists need not ask for it; feeds see the change."""
+    # One at a time: a worker and an editor may both have changed what comes first.
+    Offering.objects.select_for_update().filter(pk=offering_id).first()
+    rows = Media.objects.filter(offering=offering_id, kind__in=(Media.Kind.IMAGE, Media.Kind.VIDEO))
+    first = rows.shown().first()
+    cover = cover_of(first) if first else None
+    Offering.objects.filter(pk=offering_id).update(cover=cover, updated_at=timezone.now())
