@@ -25,7 +25,7 @@ DEFECT = say("Something went wrong on our side, and the operators have been told
 
 def work_on_media(job: Job, reporter: Reporter) -> Callable[[], None]:
     """Prepare the upload that this job is about and return what stores the outcome."""
-    media = Media.objects.filter(job=job).first()
+    media = Media.objects.filter(job_id=job.pk).first()
     if media is None or not media.source:
         return _nothing
     with TemporaryDirectory(prefix="media-") as name:

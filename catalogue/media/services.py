@@ -84,8 +84,9 @@ def _is_due(media: Media, texts: Mapping[str, Any], digest: str, report: Report)
 def replace_media(*, actor: User, media: Media, kept: Kept) -> None:
     """Put another file in its place. Until that is prepared, and should it be refused, the present one is shown."""
     require_editor(actor)
-    _await(media, kept)
-    media.save()
+    present = Media.objects.select_for_update().get(pk=media.pk)  # a worker may just have prepared the one before
+    _await(present, kept)
+    present.save()
 
 
 @transaction.atomic
@@ -119,7 +120,7 @@ def _await(media: Media, kept: Kept) -> None:
     if media.source:
         delete_after_commit([media.key(media.source)])
     job, _created = enqueue_job(kind=KIND, owner=None)
-    media.state, media.problem, media.job = Media.State.PENDING, None, job
+    media.state, media.problem, media.job_id = Media.State.PENDING, None, job.pk
     media.name, media.content_type, media.size = kept.name, kept.content_type, kept.size
     media.sha256, media.source = kept.sha256, kept.source
 
@@ -148,8 +149,9 @@ def refuse_upload(media: Media, words: Mapping[str, Any]) -> None:
 @transaction.atomic
 def ring_again(media: Media) -> None:
     """Queue the work anew where its job is gone."""
-    media.job, _created = enqueue_job(kind=KIND, owner=None)
-    media.save(update_fields=["job"])
+    job, _created = enqueue_job(kind=KIND, owner=None)
+    media.job_id = job.pk
+    media.save(update_fields=["job_id"])
 
 
 def refresh_cover(offering_id: int) -> None:

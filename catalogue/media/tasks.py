@@ -20,10 +20,13 @@ BATCH = 500
 @shared_task
 def tidy_media() -> None:
     """Settle uploads whose job was lost, and delete objects that no row names."""
-    for media in Media.objects.waiting().filter(job=None):
-        ring_again(media)
-    for media in Media.objects.waiting().exclude(job=None).exclude(job__status__in=Job.USEFUL).select_related("job"):
-        refuse_upload(media, (media.job and media.job.problem) or DEFECT.to_json())
+    jobs = Job.objects.in_bulk(Media.objects.waiting().values_list("job_id", flat=True))
+    for media in Media.objects.waiting():
+        job = jobs.get(media.job_id) if media.job_id else None
+        if job is None:
+            ring_again(media)
+        elif job.status not in Job.USEFUL:
+            refuse_upload(media, job.problem or DEFECT.to_json())
     keys = store.keys(PREFIX, older_than=datetime.now(UTC) - ORPHAN_AGE)
     while batch := list(islice(keys, BATCH)):
         store.delete(*_unnamed(batch))

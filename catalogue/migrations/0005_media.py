@@ -12,7 +12,6 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('catalogue', '0004_audit'),
-        ('jobs', '0002_other_preview'),
         ('audit', '0001_first'),
     ]
 
@@ -41,6 +40,7 @@ class Migration(migrations.Migration):
                 ('width', models.PositiveIntegerField(blank=True, null=True, verbose_name='width')),
                 ('height', models.PositiveIntegerField(blank=True, null=True, verbose_name='height')),
                 ('duration', models.FloatField(blank=True, null=True, verbose_name='duration in seconds')),
+                ('job_id', models.UUIDField(blank=True, editable=False, null=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('alt', models.CharField(blank=True, max_length=300, verbose_name='what the picture shows, for those who do not see it')),
                 ('alt_en', models.CharField(blank=True, max_length=300, null=True, verbose_name='what the picture shows, for those who do not see it')),
@@ -70,7 +70,6 @@ class Migration(migrations.Migration):
                 ('timed_text_it', models.TextField(blank=True, max_length=100000, null=True, verbose_name='captions of the video (WebVTT)')),
                 ('timed_text_es', models.TextField(blank=True, max_length=100000, null=True, verbose_name='captions of the video (WebVTT)')),
                 ('timed_text_el', models.TextField(blank=True, max_length=100000, null=True, verbose_name='captions of the video (WebVTT)')),
-                ('job', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='jobs.job')),
                 ('offering', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='media', to='catalogue.offering')),
             ],
             options={

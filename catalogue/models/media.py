@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models.offerings import Offering
 from catalogue.models.origins import FromFiles
-from jobs.models import Job
 
 PREFIX = "media/"
 
@@ -58,7 +57,7 @@ class Media(FromFiles):
     width = models.PositiveIntegerField(_("width"), null=True, blank=True)
     height = models.PositiveIntegerField(_("height"), null=True, blank=True)
     duration = models.FloatField(_("duration in seconds"), null=True, blank=True)
-    job = models.ForeignKey(Job, models.SET_NULL, null=True, blank=True, related_name="+")
+    job_id = models.UUIDField(null=True, blank=True, editable=False)  # of a job that may be gone, and of nobody
     created_at = models.DateTimeField(auto_now_add=True)
 
     alt = models.CharField(_("what the picture shows, for those who do not see it"), max_length=300, blank=True)
