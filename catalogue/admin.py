@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from accounts.admin.trail import HistoryInTrail
 from catalogue.content.reading import FROM_VOCABULARY
+from catalogue.currency.admin import CountryPriceInline, keep_as_of_people
 from catalogue.media.admin import MediaInline, WithMedia
 from catalogue.models import Offering, OfferingProvider, Origin, Provider, Term
 from catalogue.wording import completeness
@@ -85,7 +86,7 @@ class OfferingAdmin(WithMedia, TranslatedAdmin):
     list_filter = ("state", "kind", "stage", "origin", "lead")
     list_select_related = ("lead",)
     search_fields = ("slug", *(f"title_{code}" for code, _name in settings.LANGUAGES))
-    inlines = (ShareInline, MediaInline)
+    inlines = (ShareInline, CountryPriceInline, MediaInline)
     save_on_top = True
     facts = (
         "slug", "origin", "state", "kind", "stage", "lead", "price_model", "amount", "currency", "version", "audience",
@@ -113,6 +114,7 @@ class OfferingAdmin(WithMedia, TranslatedAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """The leading provider is one of the providers, whether or not anybody has written it twice."""
         super().save_related(request, form, formsets, change)
+        keep_as_of_people(formsets)
         OfferingProvider.objects.get_or_create(offering=form.instance, provider=form.instance.lead)
 
 

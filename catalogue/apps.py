@@ -7,7 +7,8 @@ class CatalogueConfig(AppConfig):
     verbose_name = _("Catalogue")
 
     def ready(self) -> None:
-        import catalogue.media.tasks  # noqa: F401 - workers find the task through it
+        import catalogue.currency.tasks
+        import catalogue.media.tasks  # noqa: F401 - workers find the tasks through them
         from catalogue.media.running import work_on_media
         from catalogue.media.services import KIND
         from catalogue.personal_data import declare_all

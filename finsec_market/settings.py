@@ -184,6 +184,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(minutes=1),
         "options": {"expires": 60},
     },
+    # The bank publishes at about 16:00 in Frankfurt on working days.
+    "refresh the reference rates": {
+        "task": "catalogue.currency.tasks.refresh",
+        "schedule": crontab(hour="6,15,18", minute=25),
+        "options": {"expires": 3600},
+    },
     "delete what has been kept long enough": {
         "task": "accounts.tasks.privacy.enforce_retention",
         "schedule": crontab(hour=3, minute=15),
@@ -200,6 +206,13 @@ RUN_SECONDS = env.number("RUN_SECONDS", 600)
 SHARE_DAYS = (1, 7, 14, 30)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+
+# Reference rates. The host is no setting of the environment: nobody else is asked, and no redirect is followed.
+
+RATES_REFRESH = env.flag("RATES_REFRESH", default=True)
+RATES_SOURCE = "https://www.ecb.europa.eu/stats/eurofxref/"
+RATES_SECONDS = 20
+RATES_MAX_BYTES = 32 * 2**20
 
 # People.
 
@@ -276,6 +289,7 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_NAME = f"{_PREFIX}session"
 CSRF_COOKIE_NAME = f"{_PREFIX}csrf"
 LANGUAGE_COOKIE_NAME = f"{_PREFIX}language"
+PRICES_COOKIE_NAME = f"{_PREFIX}prices"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _SECURE
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"

@@ -1,9 +1,12 @@
 """What the market lists, who provides it, and the words of its filters."""
 
 from catalogue.models.media import Media
+from catalogue.models.money import CountryPrice, Rate, RateRefresh
 from catalogue.models.offerings import Offering, OfferingProvider
 from catalogue.models.origins import Origin
 from catalogue.models.providers import Provider
 from catalogue.models.vocabularies import Term
 
-__all__ = ["Media", "Offering", "OfferingProvider", "Origin", "Provider", "Term"]
+__all__ = [
+    "CountryPrice", "Media", "Offering", "OfferingProvider", "Origin", "Provider", "Rate", "RateRefresh", "Term",
+]  # fmt: skip

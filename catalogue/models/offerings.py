@@ -13,11 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from catalogue.currencies import CURRENCIES
+from catalogue.currency.amounts import MOST
 from catalogue.models.origins import FromFiles
 from catalogue.models.providers import Provider
-from catalogue.validators import validate_texts
-
-MOST = 9_999_999_999  # NaN, which PostgreSQL holds to be greater than every number, is refused by it
+from catalogue.validators import validate_money, validate_texts
 
 
 def keys(name: StrOrPromise) -> ArrayField[list[str], list[str]]:
@@ -142,6 +141,9 @@ class Offering(FromFiles):
 
     def get_absolute_url(self) -> str:
         return reverse("catalogue:offering-detail", args=[self.slug])
+
+    def clean(self) -> None:
+        validate_money(self.amount, self.currency)
 
     def date_publication(self, at: datetime | None = None) -> None:
         """Note when it is first shown; call it before a row that may be published is saved."""

@@ -39,8 +39,7 @@ openid_connect_login openid_connect_callback socialaccount_login_cancelled socia
 admin-entrance accounts:consent-confirm accounts:unsubscribe accounts:invitation
 demos:analyzer-list demos:analyzer-detail demos:sample-run demos:sample-file
 catalogue:offering-list catalogue:offering-detail catalogue:provider-list catalogue:provider-detail
-catalogue:feed-atom catalogue:feed-json
-media:file
+catalogue:feed-atom catalogue:feed-json catalogue:price-settings media:file
 demos:run-list demos:run-detail demos:run-status demos:run-cancel demos:run-delete demos:run-export
 idp:oidc:configuration idp:oidc:jwks idp:oidc:authorization idp:oidc:token idp:oidc:revoke idp:oidc:userinfo
 idp:oidc:logout
@@ -129,6 +128,7 @@ catalogue:provider-detail              ok                      | not
 catalogue:feed-atom                    ok                      | not
 catalogue:feed-json                    ok                      | not
 media:file                             ok                      | not
+catalogue:price-settings               ok                      | try
 
 accounts:service-list                  login ok ok ok          | login not not not
 accounts:service-end                   login not not not       | login none go none
@@ -268,6 +268,18 @@ admin:catalogue_term_add                       login login login ok   | login lo
 admin:catalogue_term_change                    login login login ok   | login login login try
 admin:catalogue_term_history                   login login login go   | login login login go
 admin:catalogue_term_delete                    login login login ok   | login login login try
+
+admin:catalogue_rate_changelist                login login login ok   | login login login try
+admin:catalogue_rate_add                       login login login no   | login login login no
+admin:catalogue_rate_change                    login login login ok   | login login login no
+admin:catalogue_rate_history                   login login login ok   | login login login try
+admin:catalogue_rate_delete                    login login login no   | login login login no
+
+admin:catalogue_raterefresh_changelist         login login login ok   | login login login try
+admin:catalogue_raterefresh_add                login login login no   | login login login no
+admin:catalogue_raterefresh_change             login login login ok   | login login login no
+admin:catalogue_raterefresh_history            login login login ok   | login login login try
+admin:catalogue_raterefresh_delete             login login login no   | login login login no
 
 admin:audit_auditentry_changelist            login login login ok   | login login login try
 admin:audit_auditentry_add                   login login login no   | login login login no

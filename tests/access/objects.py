@@ -33,6 +33,7 @@ from accounts.models import (
     User,
 )
 from audit.models import AuditEntry
+from catalogue.models import Rate, RateRefresh
 from common.objects import store
 from demos.analyzers.catalogue import manifest
 from demos.analyzers.mapping import propose, roles_to_json
@@ -166,6 +167,8 @@ class Objects:
     def _add_listings(self) -> None:
         offering, term = make_offering(), make_term("kinds", "solution", "Solution")
         document = make_document(offering)
+        rate = Rate.objects.create(currency="CHF", day=timezone.now().date(), per_euro="0.95")
+        refresh = RateRefresh.objects.create(outcome="failed", source="x", words={"message": "Nothing came."})
         self.special |= {
             "catalogue:offering-": {"slug": offering.slug},
             "catalogue:provider-": {"slug": offering.lead.slug},
@@ -176,6 +179,10 @@ class Objects:
             "admin/catalogue/offering/": {"object_id": offering.pk},
             "admin:catalogue_provider_": {"object_id": offering.lead.pk},
             "admin/catalogue/provider/": {"object_id": offering.lead.pk},
+            "admin:catalogue_rate_": {"object_id": rate.pk},
+            "admin/catalogue/rate/": {"object_id": rate.pk},
+            "admin:catalogue_raterefresh_": {"object_id": refresh.pk},
+            "admin/catalogue/raterefresh/": {"object_id": refresh.pk},
             "admin:catalogue_term_": {"object_id": term.pk},
             "admin/catalogue/term/": {"object_id": term.pk},
         }

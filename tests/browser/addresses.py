@@ -16,7 +16,8 @@ from tests.faults.prepare import ORGANISATION
 VISITORS = {
     "account_inactive", "account_login", "account_reset_password", "account_reset_password_done",
     "account_reset_password_from_key_done", "account_signup", "account_signup_by_passkey", "api:docs",
-    "catalogue:offering-detail", "catalogue:offering-list", "catalogue:provider-detail", "catalogue:provider-list",
+    "catalogue:offering-detail", "catalogue:offering-list", "catalogue:price-settings",
+    "catalogue:provider-detail", "catalogue:provider-list",
     "demos:analyzer-detail", "demos:analyzer-list", "demos:shared-finding", "demos:shared-run", "mail-list",
     "portal:about", "portal:accessibility", "portal:cookies", "portal:demonstrations", "portal:home", "portal:imprint",
     "portal:privacy", "portal:security", "portal:services", "portal:solutions", "portal:terms",
@@ -53,7 +54,8 @@ ADMINISTRATION = {
     "admin:accounts_consentrecord_changelist", "admin:accounts_organisation_changelist", "admin:accounts_user_add",
     "admin:accounts_user_changelist", "admin:audit_auditentry_changelist", "admin:catalogue_offering_add",
     "admin:catalogue_offering_changelist",
-    "admin:catalogue_provider_changelist", "admin:catalogue_term_changelist", "admin:index",
+    "admin:catalogue_provider_changelist", "admin:catalogue_rate_changelist",
+    "admin:catalogue_term_changelist", "admin:index",
 }  # fmt: skip
 ADMINISTRATORS = ADMINISTRATION | {"accounts:records"}
 IN_ALL_LANGUAGES = {

@@ -105,6 +105,7 @@ def test_the_leading_provider_is_one_of_the_providers(staff: Client) -> None:
         "slug": "new", "state": "draft", "kind": "demo", "stage": "beta", "lead": str(lead.pk), "price_model": "free",
         "title_en": "New", "summary_en": "New.", "description_en": "New.", "try_url_args": "{}",
         "shares-TOTAL_FORMS": "0", "shares-INITIAL_FORMS": "0", "media-TOTAL_FORMS": "0", "media-INITIAL_FORMS": "0",
+        "country_prices-TOTAL_FORMS": "0", "country_prices-INITIAL_FORMS": "0",
     }  # fmt: skip
 
     response = staff.post(reverse("admin:catalogue_offering_add"), values)

@@ -11,10 +11,13 @@ from django.core.management.base import BaseCommand, CommandError
 from catalogue.content.errors import ContentError
 from catalogue.content.media import read_media
 from catalogue.content.reading import read_content
+from catalogue.currency.reading import RatesError
+from catalogue.currency.storing import store_snapshot
 from catalogue.media.services import load_media
 from catalogue.models import Offering
 from catalogue.services import Report, store_content
 from common.objects import StoreUnavailableError
+from common.wording import tell
 
 
 class Command(BaseCommand):
@@ -30,11 +33,14 @@ class Command(BaseCommand):
             report = store_content(content)
             for slug, path, texts in media:
                 load_media(offering=Offering.objects.get(slug=slug), path=path, texts=texts, report=report)
-        except ContentError as problem:
+            rates = store_snapshot(folder / "rates") if (folder / "rates").is_dir() else None
+        except (ContentError, RatesError) as problem:
             raise CommandError(str(problem)) from problem
         except StoreUnavailableError as problem:
             raise CommandError(f"The file store does not answer; load again when it does. ({problem})") from problem
         self.stdout.write(said(report))
+        if rates:
+            self.stdout.write(tell(rates.words.to_json(), "en"))
 
 
 def said(report: Report) -> str:

@@ -1,0 +1,1 @@
+"""Money: reference rates of the European Central Bank, conversion, and what readers see of prices."""
