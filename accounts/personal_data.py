@@ -223,8 +223,8 @@ def _declare_people() -> None:
             User,
             ACCOUNT,
             person="pk",
-            fields="id email first_name last_name job_function affiliation language date_joined last_login is_active "
-            "is_staff is_superuser",
+            fields="id email first_name last_name job_function affiliation language currency country date_joined "
+            "last_login is_active is_staff is_superuser",
             secret={"password": _("Only a digest is stored, which helps nobody but an attacker.")},
             keep=Keep(
                 {
@@ -235,6 +235,8 @@ def _declare_people() -> None:
                     "job_function": "",
                     "affiliation": "",
                     "language": "",
+                    "currency": "",
+                    "country": "",
                     "last_login": None,
                     "is_active": False,
                     "is_staff": False,

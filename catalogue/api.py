@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.scopes import PUBLIC
+from catalogue.currency.api import COUNTRY, CURRENCY, reader_in
 from catalogue.models import Offering, Provider
 from catalogue.searching.facets import FACETS
 from catalogue.searching.filters import LONGEST_QUERY, SORTS, filters_from
@@ -20,12 +21,15 @@ from catalogue.serializers import OfferingSerializer, ProviderSerializer
 from common.api import Pagination
 
 SLUG = OpenApiParameter("slug", str, OpenApiParameter.PATH)
+WITH = ("shares__provider", "country_prices", "media")
 LANGUAGE = OpenApiParameter(
     "Accept-Language", str, OpenApiParameter.HEADER, description="One of en, de, fr, it, es and el."
 )
 FILTERS = [
     OpenApiParameter("q", str, description=f"Words to search for, at most {LONGEST_QUERY} characters."),
     OpenApiParameter("sort", str, enum=SORTS),
+    CURRENCY,
+    COUNTRY,
     *(
         OpenApiParameter(facet.name, str, many=True, description="Given twice it widens the list.")
         for facet in FACETS
@@ -42,13 +46,13 @@ class FoundPagination(Pagination):
         asked = request.query_params.get(self.page_query_param, "1")
         found = find(filters_from(request.query_params), get_language() or "en", asked, size)
         self.page = found.page
-        rows = Offering.objects.prefetch_related("shares__provider", "media").in_bulk([card.id for card in found.cards])
+        rows = Offering.objects.prefetch_related(*WITH).in_bulk([card.id for card in found.cards])
         return [rows[card.id] for card in found.cards if card.id in rows]
 
 
 @extend_schema_view(
     list=extend_schema(summary="Offerings", parameters=[*FILTERS, LANGUAGE]),
-    retrieve=extend_schema(summary="One offering", parameters=[SLUG, LANGUAGE]),
+    retrieve=extend_schema(summary="One offering", parameters=[SLUG, CURRENCY, COUNTRY, LANGUAGE]),
 )
 class OfferingViewSet(viewsets.ReadOnlyModelViewSet[Offering]):
     """What the market lists."""
@@ -61,7 +65,10 @@ class OfferingViewSet(viewsets.ReadOnlyModelViewSet[Offering]):
 
     def get_queryset(self) -> QuerySet[Offering]:
         found: QuerySet[Offering] = Offering.objects.published()
-        return found.prefetch_related("shares__provider", "media")
+        return found.prefetch_related(*WITH)
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {**super().get_serializer_context(), "reader": reader_in(self.request.query_params)}
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         pages = FoundPagination()

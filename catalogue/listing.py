@@ -8,9 +8,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from catalogue.currency.showing import Prices
 from catalogue.media.showing import thumbnail
 from catalogue.models import Offering, Term
-from catalogue.prices import price_words
 from catalogue.searching.facets import FACETS, Facet
 from catalogue.searching.filters import Filters
 from catalogue.searching.finding import Card, Count, Found
@@ -119,14 +119,14 @@ def sorts(filters: Filters) -> list[tuple[str, str, bool]]:
     return [(key, label, key == filters.order) for key, label in labels.items()]
 
 
-def card_rows(cards: list[Card], words: Words, language: str) -> list[dict[str, Any]]:
+def card_rows(cards: list[Card], words: Words, language: str, prices: Prices) -> list[dict[str, Any]]:
     return [
         {
             "card": card,
             "kind": words.label("kinds", card.kind),
             "stage": words.label("stages", card.stage),
             "domains": words.labels("domains", card.domains),
-            "price": price_words(card.price_model, card.amount, card.currency),
+            "price": prices.shown(card.id, card.price_model, card.amount, card.currency),
             "picture": thumbnail(card.cover),
             "is_fallback": card.title_language != language,
         }

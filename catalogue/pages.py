@@ -7,14 +7,15 @@ from typing import Any
 
 from babel import Locale
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.countries import country_name
+from catalogue.currency.readers import Reader
+from catalogue.currency.showing import Prices
 from catalogue.listing import Words
 from catalogue.media.showing import page_media
 from catalogue.models import Offering, Provider
-from catalogue.prices import price_words
 from catalogue.structured import offering_data, provider_data
 from catalogue.texts import as_html
 from catalogue.wording import Told, told
@@ -23,15 +24,21 @@ Absolute = Callable[[str], str]
 TEXTS = ("title", "summary", "description", "features", "for_whom", "components", "access", "contact_note")
 
 
-def offering_page(offering: Offering, absolute: Absolute) -> dict[str, Any]:
+def offering_page(offering: Offering, absolute: Absolute, reader: Reader) -> dict[str, Any]:
     words = Words()
     texts = {name: told(offering, name) for name in TEXTS}
     near = _others(offering)
+    of_countries = list(offering.country_prices.all())
     audience = texts["for_whom"].text or {}
     return {
         "offering": offering,
         "texts": texts,
         "is_fallback": texts["description"].is_fallback,
+        "reader": reader,
+        "price": Prices(reader, of_countries).shown(
+            offering.pk, offering.price_model, offering.amount, offering.currency
+        ),
+        "price_countries": [country_name(price.country) for price in of_countries],
         "description": as_html(texts["description"].text),
         "features": _lines(texts["features"]),
         "components": _lines(texts["components"]),
@@ -45,14 +52,13 @@ def offering_page(offering: Offering, absolute: Absolute) -> dict[str, Any]:
         "related": [near[slug] for slug in offering.related if slug in near],
         "try_url": try_url(offering),
         "media": page_media(offering),
-        "structured": offering_data(offering, texts, absolute),
+        "structured": offering_data(offering, texts, absolute, of_countries),
     }
 
 
 def facts(offering: Offering, words: Words) -> list[tuple[str, list[str]]]:
     """Return what can be said in a word or two, without what is empty."""
     everything = [
-        (_("Price"), [price_words(offering.price_model, offering.amount, offering.currency)]),
         (_("Sectors"), words.labels("sectors", offering.sectors)),
         (_("What is protected"), words.labels("domains", offering.domains)),
         (_("Standards and laws"), words.labels("standards", offering.standards)),

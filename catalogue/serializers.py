@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from catalogue.currency.api import ConvertedSerializer, CountryPriceSerializer, converted
 from catalogue.media.serializers import MediaSerializer
 from catalogue.media.showing import as_data
 from catalogue.models import Offering, Provider
@@ -47,14 +48,16 @@ class OfferingSerializer(serializers.ModelSerializer[Offering]):
     access = serializers.SerializerMethodField()
     media = serializers.SerializerMethodField()
     url = serializers.SerializerMethodField()
+    prices = CountryPriceSerializer(source="country_prices", many=True, read_only=True)
+    converted = serializers.SerializerMethodField()
 
     class Meta:
         model = Offering
         fields = [
-            "slug", "url", "kind", "stage", "providers", "price_model", "amount", "currency", "version", "audience",
-            "sectors", "domains", "standards", "deployment", "languages", "tags", "related", "published_at",
-            "updated_at", "language", "title", "summary", "description", "features", "for_whom", "access",
-            "media",
+            "slug", "url", "kind", "stage", "providers", "price_model", "amount", "currency", "prices", "converted",
+            "version", "audience", "sectors", "domains", "standards", "deployment", "languages", "tags", "related",
+            "published_at", "updated_at", "language", "title", "summary", "description", "features", "for_whom",
+            "access", "media",
         ]  # fmt: skip
 
     def get_providers(self, offering: Offering) -> list[str]:
@@ -85,6 +88,10 @@ class OfferingSerializer(serializers.ModelSerializer[Offering]):
 
     def get_access(self, offering: Offering) -> str:
         return told(offering, "access").text or ""
+
+    @extend_schema_field(ConvertedSerializer(allow_null=True))
+    def get_converted(self, offering: Offering) -> dict[str, Any] | None:
+        return converted(offering, self.context["reader"])
 
     @extend_schema_field({"type": "string", "format": "uri"})
     def get_url(self, offering: Offering) -> Any:

@@ -13,7 +13,11 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from catalogue.content.reading import Content, Values
+from catalogue.currency.country_prices import set_country_prices
 from catalogue.models import Offering, OfferingProvider, Origin, Provider, Term
+
+# Fields that content files got after the first rows were stored: while empty they do not change a digest.
+LATER = {"amount", "currency"}
 
 
 @dataclass
@@ -36,16 +40,19 @@ def store_content(content: Content) -> Report:
     providers = {slug: _store(Provider, {"slug": slug}, values, report) for slug, values in content.providers.items()}
     for slug, values in content.offerings.items():
         partners = [providers[other] for other in content.providers_of[slug]]
-        _store_offering(slug, values, partners, report)
+        offering = _store_offering(slug, values, partners, report)
+        edited = set_country_prices(offering, content.prices_of[slug])
+        report.edited += [f"price of {slug} for {country}" for country in edited]
     return report
 
 
-def _store_offering(slug: str, values: Values, partners: list[Provider], report: Report) -> None:
+def _store_offering(slug: str, values: Values, partners: list[Provider], report: Report) -> Offering:
     before = len(report.edited)
     given = values | {"lead_id": partners[0].pk, "state": Offering.State.PUBLISHED}
-    offering = _store(Offering, {"slug": slug}, given, report)
+    offering: Offering = _store(Offering, {"slug": slug}, given, report)
     if len(report.edited) == before:
         set_providers(offering, partners)
+    return offering
 
 
 def set_providers(offering: Offering, partners: Iterable[Provider]) -> None:
@@ -91,5 +98,6 @@ def _present(row: models.Model, values: Values) -> Values:
 
 def digest_of(values: Values) -> str:
     """Return by what a later load knows whether a row is still as the files said."""
-    told = json.dumps(values, sort_keys=True, ensure_ascii=False, default=str)
+    counted = {name: value for name, value in values.items() if name not in LATER or value}
+    told = json.dumps(counted, sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.sha256(told.encode()).hexdigest()

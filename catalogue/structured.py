@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
 from catalogue.media.showing import cover_file
-from catalogue.models import Offering, Provider
+from catalogue.models import CountryPrice, Offering, Provider
 from catalogue.wording import Told
 
 TYPES = {
@@ -18,7 +18,9 @@ TYPES = {
 _UNSAFE = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
 
 
-def offering_data(offering: Offering, texts: dict[str, Told], absolute: Callable[[str], str]) -> SafeString:
+def offering_data(
+    offering: Offering, texts: dict[str, Told], absolute: Callable[[str], str], of_countries: Sequence[CountryPrice]
+) -> SafeString:
     kind = TYPES[offering.kind]
     provider = {"@type": "Organization", "name": offering.lead.name, "url": absolute(offering.lead.get_absolute_url())}
     data: dict[str, Any] = {
@@ -35,8 +37,8 @@ def offering_data(offering: Offering, texts: dict[str, Told], absolute: Callable
         data["inLanguage" if kind != "Service" else "availableLanguage"] = offering.languages
     if kind == "WebApplication":
         data |= {"applicationCategory": "SecurityApplication", "operatingSystem": "All"}
-    if offers := _offers(offering):
-        data["offers"] = offers
+    if offers := [*_offers(offering), *map(_country_offer, of_countries)]:
+        data["offers"] = offers if len(offers) > 1 else offers[0]
     return _script(data)
 
 
@@ -54,12 +56,17 @@ def _role(kind: str) -> str:
     return {"Product": "brand", "Dataset": "creator"}.get(kind, "provider")
 
 
-def _offers(offering: Offering) -> dict[str, Any]:
+def _offers(offering: Offering) -> list[dict[str, Any]]:
     if offering.price_model == Offering.PriceModel.FREE:
-        return {"@type": "Offer", "price": "0", "priceCurrency": "EUR"}
+        return [{"@type": "Offer", "price": "0", "priceCurrency": "EUR"}]
     if offering.amount is None:
-        return {}
-    return {"@type": "Offer", "price": str(offering.amount), "priceCurrency": offering.currency}
+        return []
+    return [{"@type": "Offer", "price": str(offering.amount), "priceCurrency": offering.currency}]
+
+
+def _country_offer(price: CountryPrice) -> dict[str, Any]:
+    region = {"@type": "Country", "name": price.country}
+    return {"@type": "Offer", "price": str(price.amount), "priceCurrency": price.currency, "eligibleRegion": region}
 
 
 def _script(data: dict[str, Any]) -> SafeString:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from catalogue.currency.readers import currency_options, differs_by_reader, reader_of
+from catalogue.currency.showing import Prices
 from catalogue.listing import Words, card_rows, chosen, groups, sorts
 from catalogue.models import Offering, Provider
 from catalogue.pages import offering_page, provider_page
@@ -20,7 +24,8 @@ from catalogue.wording import told
 @require_safe
 def offering_list(request: HttpRequest) -> HttpResponse:
     language = get_language() or "en"
-    filters = filters_from(request.GET)
+    reader = reader_of(request)
+    filters = replace(filters_from(request.GET), reader=reader.asked)
     found = find(filters, language, request.GET.get("page", "1"))
     words = Words()
     shown = groups(found, filters, words)
@@ -30,17 +35,20 @@ def offering_list(request: HttpRequest) -> HttpResponse:
         "groups": shown,
         "chosen": chosen(filters, shown),
         "sorts": sorts(filters),
-        "rows": card_rows(found.cards, words, language),
+        "rows": card_rows(found.cards, words, language, Prices.for_many(reader, [card.id for card in found.cards])),
+        "reader": reader,
+        "currencies": currency_options(reader),
         "page_query": f"{filters.address}&" if filters.address else "",
     }
-    return render(request, "catalogue/offering_list.html", context)
+    return differs_by_reader(render(request, "catalogue/offering_list.html", context))
 
 
 @login_not_required
 @require_safe
 def offering_detail(request: HttpRequest, slug: str) -> HttpResponse:
     offering = get_object_or_404(Offering.objects.published().select_related("lead"), slug=slug)
-    return render(request, "catalogue/offering_detail.html", offering_page(offering, request.build_absolute_uri))
+    context = offering_page(offering, request.build_absolute_uri, reader_of(request))
+    return differs_by_reader(render(request, "catalogue/offering_detail.html", context))
 
 
 @login_not_required

@@ -6,6 +6,8 @@ from allauth.account.forms import SignupForm as AllauthSignupForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.countries import country_choices
+from accounts.currencies import currency_choices
 from accounts.forms.consent import ConsentFields
 from accounts.models import User
 
@@ -28,7 +30,18 @@ class SignupForm(ConsentFields, AllauthSignupForm):  # type: ignore[misc]
     ]
 
 
+def _currencies() -> list[tuple[str, str]]:
+    return [("", "–"), *currency_choices()]
+
+
+def _countries() -> list[tuple[str, str]]:
+    return [("", "–"), *country_choices()]
+
+
 class ProfileForm(forms.ModelForm[User]):
+    currency = forms.ChoiceField(label=_("Currency of prices"), choices=_currencies, required=False)
+    country = forms.ChoiceField(label=_("Country of prices"), choices=_countries, required=False)
+
     class Meta:
         model = User
-        fields = ["first_name", "last_name", "job_function", "affiliation", "language"]
+        fields = ["first_name", "last_name", "job_function", "affiliation", "language", "currency", "country"]

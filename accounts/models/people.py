@@ -7,8 +7,12 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+
+from accounts.countries import CODES
+from accounts.currencies import CURRENCIES
 
 
 class UserManager(BaseUserManager["User"]):
@@ -34,6 +38,8 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]
     job_function = models.CharField(_("job function"), max_length=120, blank=True)
     affiliation = models.CharField(_("organisation"), max_length=160, blank=True)
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, blank=True)
+    currency = models.CharField(_("currency of prices"), max_length=3, blank=True)
+    country = models.CharField(_("country of prices"), max_length=2, blank=True)
 
     objects = UserManager()  # type: ignore[misc,assignment]
 
@@ -43,7 +49,13 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
-        constraints = [models.UniqueConstraint(Lower("email"), name="one_account_per_email")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="one_account_per_email"),
+            models.CheckConstraint(
+                condition=Q(currency="") | Q(currency__in=CURRENCIES), name="person_currency_is_known"
+            ),
+            models.CheckConstraint(condition=Q(country="") | Q(country__in=CODES), name="person_country_is_known"),
+        ]
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email

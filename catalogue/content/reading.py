@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 
 from catalogue.content.errors import ContentError
+from catalogue.content.prices import read_country_prices, read_price
 from catalogue.content.tables import Table
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -34,6 +35,7 @@ class Content:
     providers: dict[str, Values] = field(default_factory=dict)
     offerings: dict[str, Values] = field(default_factory=dict)
     providers_of: dict[str, list[str]] = field(default_factory=dict)
+    prices_of: dict[str, list[Values]] = field(default_factory=dict)  # for countries
     files: dict[str, Path] = field(default_factory=dict)  # of offerings, to name them in errors
 
 
@@ -108,6 +110,8 @@ def read_offering(folder: Path, content: Content) -> tuple[Values, list[str]]:
     if not providers:
         raise table.error("providers", "At least one provider is needed.")
     values = {"slug": _slug(folder), **_choices(table, content), **_facts(table)}
+    values |= read_price(table, values["price_model"])
+    content.prices_of[folder.name] = read_country_prices(table)
     components = table.words("components")
     table.end()
     words = _languages(folder, lambda told: _offering_words(told, components))

@@ -48,8 +48,8 @@ class Table:
             raise self.error(key, "A table of texts is needed.")
         return {name: value.strip() for name, value in found.items()}
 
-    def tables(self, key: str) -> list[dict[str, Any]]:
-        found: list[Any] = self._take(key, list, _MISSING)
+    def tables(self, key: str, *, default: Any = _MISSING) -> list[dict[str, Any]]:
+        found: list[Any] = self._take(key, list, default)
         if not all(isinstance(one, dict) for one in found):
             raise self.error(key, f"Write each as [[{key}]].")
         return found

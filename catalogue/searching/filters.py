@@ -22,6 +22,7 @@ class Filters:
     query: str = ""
     chosen: dict[str, tuple[str, ...]] = field(default_factory=dict)
     sort: str = ""
+    reader: tuple[tuple[str, str], ...] = ()  # the currency and the country that the address names
 
     @property
     def order(self) -> str:
@@ -40,7 +41,7 @@ class Filters:
         pairs = [("q", self.query)] if self.query else []
         pairs += [(name, word) for name, words in self.chosen.items() for word in words]
         pairs += [("sort", self.sort)] if self.sort else []
-        return urlencode(pairs)
+        return urlencode([*pairs, *self.reader])
 
     def without(self, name: str, word: str) -> Filters:
         left = tuple(one for one in self.chosen.get(name, ()) if one != word)
