@@ -129,6 +129,7 @@ def card_rows(cards: list[Card], words: Words, language: str, prices: Prices) ->
             "price": prices.shown(card.id, card.price_model, card.amount, card.currency),
             "picture": thumbnail(card.cover),
             "is_fallback": card.title_language != language,
+            "is_summary_fallback": card.summary_language != language,
         }
         for card in cards
     ]

@@ -21,6 +21,12 @@ from catalogue.texts import as_html
 from catalogue.wording import Told, told
 
 Absolute = Callable[[str], str]
+# The parts of the page by the names of their texts, as the page calls them.
+PARTS = {
+    "title": gettext_lazy("title"), "summary": gettext_lazy("summary"), "description": gettext_lazy("description"),
+    "features": gettext_lazy("Features"), "for_whom": gettext_lazy("For whom"),
+    "components": gettext_lazy("Components"), "access": gettext_lazy("How to get it"),
+}  # fmt: skip
 TEXTS = ("title", "summary", "description", "features", "for_whom", "components", "access", "contact_note")
 
 
@@ -34,6 +40,7 @@ def offering_page(offering: Offering, absolute: Absolute, reader: Reader) -> dic
         "offering": offering,
         "texts": texts,
         "is_fallback": texts["description"].is_fallback,
+        "untranslated": [str(label) for name, label in PARTS.items() if texts[name].is_fallback],
         "reader": reader,
         "price": Prices(reader, of_countries).shown(
             offering.pk, offering.price_model, offering.amount, offering.currency
