@@ -1,4 +1,5 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,13 +10,19 @@ class CatalogueConfig(AppConfig):
     def ready(self) -> None:
         import catalogue.currency.tasks
         import catalogue.media.tasks  # noqa: F401 - workers find the tasks through them
+        from catalogue.editors import let_editors_edit
         from catalogue.media.running import work_on_media
         from catalogue.media.services import KIND
         from catalogue.personal_data import declare_all
+        from catalogue.revisions import keep_all
         from catalogue.texts import offering_addresses
         from common import references
         from jobs import registry
 
         declare_all()
+        keep_all()
         registry.register(KIND, work_on_media)
         references.register("offering", offering_addresses)
+        # After the app whose migration makes groups and rights.
+        auth = apps.get_app_config("auth")
+        post_migrate.connect(let_editors_edit, sender=auth, dispatch_uid="catalogue.let_editors_edit")

@@ -1,4 +1,4 @@
-"""Writes of more than one row: the content files into the tables."""
+"""Writes of more than one row: the content files into the tables, the state of many offerings. Each is a revision."""
 
 from __future__ import annotations
 
@@ -10,11 +10,18 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models, transaction
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from accounts.models import User
 from catalogue.content.reading import Content, Values
 from catalogue.currency.country_prices import set_country_prices
 from catalogue.models import Offering, OfferingProvider, Origin, Provider, Term
+from publishing.models import Revision
+from publishing.permissions import require_change
+from publishing.services import Signature, changing, hold, record
+
+REVISED: tuple[type[Any], ...] = (Term, Provider, Offering)
 
 # Fields that content files got after the first rows were stored: while empty they do not change a digest.
 LATER = {"amount", "currency"}
@@ -35,6 +42,8 @@ class Report:
 def store_content(content: Content) -> Report:
     """Bring the tables to what the files say. Rows that people have changed since stay as they are, and are named."""
     report = Report()
+    for model in REVISED:
+        hold(model, _from_files(model))
     for values in content.terms.values():
         _store(Term, {"vocabulary": values["vocabulary"], "key": values["key"]}, values, report)
     providers = {slug: _store(Provider, {"slug": slug}, values, report) for slug, values in content.providers.items()}
@@ -43,7 +52,24 @@ def store_content(content: Content) -> Report:
         offering = _store_offering(slug, values, partners, report)
         edited = set_country_prices(offering, content.prices_of[slug])
         report.edited += [f"price of {slug} for {country}" for country in edited]
+    for model in REVISED:
+        record(model, _from_files(model), Signature(source=Revision.Source.FILES, at=report.at))
     return report
+
+
+def set_state(*, offerings: models.QuerySet[Offering], state: str, person: User) -> int:
+    """Publish or withdraw offerings, each as a revision; return how many that changed."""
+    require_change(person, Offering)
+    pks = list(offerings.exclude(state=state).values_list("pk", flat=True))
+    with changing(Offering, pks, Signature(person)) as held:
+        changed = Offering.objects.filter(pk__in=held)
+        if state == Offering.State.PUBLISHED:
+            changed.update(published_at=Coalesce("published_at", timezone.now()))
+        return changed.update(state=state, updated_at=timezone.now())
+
+
+def _from_files(model: type[Any]) -> list[int]:
+    return list(model.objects.filter(origin=Origin.CONTENT).values_list("pk", flat=True))
 
 
 def _store_offering(slug: str, values: Values, partners: list[Provider], report: Report) -> Offering:
@@ -60,9 +86,13 @@ def set_providers(offering: Offering, partners: Iterable[Provider]) -> None:
     wanted = [provider.pk for provider in partners]
     if list(offering.shares.values_list("provider", flat=True)) == wanted:
         return
-    offering.shares.all().delete()
+    offering.shares.exclude(provider__in=wanted).delete()
+    # Rows that stay keep their numbers: a form that is open somewhere knows them by these.
     OfferingProvider.objects.bulk_create(
-        OfferingProvider(offering=offering, provider_id=pk, position=position) for position, pk in enumerate(wanted)
+        [OfferingProvider(offering=offering, provider_id=pk, position=position) for position, pk in enumerate(wanted)],
+        update_conflicts=True,
+        unique_fields=["offering", "provider"],
+        update_fields=["position"],
     )
 
 

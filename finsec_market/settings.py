@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "portal",
     "demos",
     "catalogue",
+    "publishing",
     "jobs",
     "accounts",
     "audit",

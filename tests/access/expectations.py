@@ -254,19 +254,28 @@ admin:allauth_idp_oidc_client_delete         login login login ok   | login logi
 admin:catalogue_offering_changelist            login login login ok   | login login login try
 admin:catalogue_offering_add                   login login login ok   | login login login try
 admin:catalogue_offering_change                login login login ok   | login login login try
-admin:catalogue_offering_history               login login login go   | login login login go
+admin:catalogue_offering_history               login login login ok   | login login login try
+admin:catalogue_offering_compare               login login login ok   | login login login try
+admin:catalogue_offering_revision              login login login ok   | login login login try
+admin:catalogue_offering_restore               login login login ok   | login login login try
 admin:catalogue_offering_delete                login login login ok   | login login login try
 
 admin:catalogue_provider_changelist            login login login ok   | login login login try
 admin:catalogue_provider_add                   login login login ok   | login login login try
 admin:catalogue_provider_change                login login login ok   | login login login try
-admin:catalogue_provider_history               login login login go   | login login login go
+admin:catalogue_provider_history               login login login ok   | login login login try
+admin:catalogue_provider_compare               login login login ok   | login login login try
+admin:catalogue_provider_revision              login login login ok   | login login login try
+admin:catalogue_provider_restore               login login login ok   | login login login try
 admin:catalogue_provider_delete                login login login ok   | login login login try
 
 admin:catalogue_term_changelist                login login login ok   | login login login try
 admin:catalogue_term_add                       login login login ok   | login login login try
 admin:catalogue_term_change                    login login login ok   | login login login try
-admin:catalogue_term_history                   login login login go   | login login login go
+admin:catalogue_term_history                   login login login ok   | login login login try
+admin:catalogue_term_compare                   login login login ok   | login login login try
+admin:catalogue_term_revision                  login login login ok   | login login login try
+admin:catalogue_term_restore                   login login login ok   | login login login try
 admin:catalogue_term_delete                    login login login ok   | login login login try
 
 admin:catalogue_rate_changelist                login login login ok   | login login login try

@@ -41,6 +41,7 @@ from demos.models import Run, ShareLink
 from demos.samples import store_sample
 from demos.services import keep_upload, share_run, start_run, start_sample_run
 from jobs.models import Upload
+from publishing.services import hold
 from tests.access.entries import Entry
 from tests.access.people import ORGANISATION_ROLES
 from tests.accounts.organisations import join, make_organisation
@@ -175,17 +176,21 @@ class Objects:
             "api:offering-": {"slug": offering.slug},
             "media:": {"media_id": document.pk, "name": document.files[0]["name"]},
             "api:provider-": {"slug": offering.lead.slug},
-            "admin:catalogue_offering_": {"object_id": offering.pk},
+            "admin:catalogue_offering_": {"object_id": offering.pk, "number": 1},
             "admin/catalogue/offering/": {"object_id": offering.pk},
-            "admin:catalogue_provider_": {"object_id": offering.lead.pk},
+            "admin:catalogue_provider_": {"object_id": offering.lead.pk, "number": 1},
             "admin/catalogue/provider/": {"object_id": offering.lead.pk},
             "admin:catalogue_rate_": {"object_id": rate.pk},
             "admin/catalogue/rate/": {"object_id": rate.pk},
             "admin:catalogue_raterefresh_": {"object_id": refresh.pk},
             "admin/catalogue/raterefresh/": {"object_id": refresh.pk},
-            "admin:catalogue_term_": {"object_id": term.pk},
+            "admin:catalogue_term_": {"object_id": term.pk, "number": 1},
             "admin/catalogue/term/": {"object_id": term.pk},
         }
+
+        for row in (offering, offering.lead, term):
+            hold(type(row), [row.pk])
+        self.queries |= {f"admin:catalogue_{name}_compare": "?from=1" for name in ("offering", "provider", "term")}
 
     def _add_administration(self, member: User) -> None:
         group = Group.objects.create(name="a group")

@@ -1,0 +1,1 @@
+"""Revisions in the administration, for every model that keeps them."""

@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PublishingConfig(AppConfig):
+    name = "publishing"
+    verbose_name = _("Publishing")
+
+    def ready(self) -> None:
+        from accounts.merging import moves, register
+        from publishing.models import Revision
+        from publishing.personal_data import declare_all
+
+        declare_all()
+        register(moves(Revision, "author"))
