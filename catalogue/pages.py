@@ -16,6 +16,7 @@ from catalogue.currency.showing import Prices
 from catalogue.listing import Words
 from catalogue.media.showing import page_media
 from catalogue.models import Offering, Provider
+from catalogue.similar import similar_to
 from catalogue.structured import offering_data, provider_data
 from catalogue.texts import as_html
 from catalogue.wording import Told, told
@@ -27,6 +28,7 @@ PARTS = {
     "features": gettext_lazy("Features"), "for_whom": gettext_lazy("For whom"),
     "components": gettext_lazy("Components"), "access": gettext_lazy("How to get it"),
 }  # fmt: skip
+MOST_RELATED = 4
 TEXTS = ("title", "summary", "description", "features", "for_whom", "components", "access", "contact_note")
 
 
@@ -56,7 +58,7 @@ def offering_page(offering: Offering, absolute: Absolute, reader: Reader) -> dic
         "stage": words.label("stages", offering.stage),
         "stage_help": words.help("stages", offering.stage),
         "modules": [near[slug] for slug in offering.modules if slug in near],
-        "related": [near[slug] for slug in offering.related if slug in near],
+        "related": _related(offering, near),
         "try_url": try_url(offering),
         "media": page_media(offering),
         "structured": offering_data(offering, texts, absolute, of_countries),
@@ -111,6 +113,12 @@ def _lines(text: Told) -> list[str]:
 def _others(offering: Offering) -> dict[str, dict[str, Any]]:
     wanted = [*offering.related, *offering.modules]
     return {other.slug: _card(other) for other in Offering.objects.published().filter(slug__in=wanted)}
+
+
+def _related(offering: Offering, near: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return what the provider names, and where that is little what has most in common."""
+    named = [near[slug] for slug in offering.related if slug in near]
+    return named + [_card(other) for other in similar_to(offering, MOST_RELATED - len(named), near)]
 
 
 def _card(offering: Offering) -> dict[str, Any]:
