@@ -10,7 +10,9 @@ class CatalogueConfig(AppConfig):
     def ready(self) -> None:
         import catalogue.currency.tasks
         import catalogue.media.tasks  # noqa: F401 - workers find the tasks through them
+        from accounts import scopes
         from catalogue.editors import let_editors_edit
+        from catalogue.favourites import merging, personal_data
         from catalogue.media.running import work_on_media
         from catalogue.media.services import KIND
         from catalogue.personal_data import declare_all
@@ -19,9 +21,12 @@ class CatalogueConfig(AppConfig):
         from common import references
         from jobs import registry
 
+        personal_data.declare_all()  # first: what refers comes before what is meant
         declare_all()
         keep_all()
         registry.register(KIND, work_on_media)
+        merging.register_rules()
+        scopes.register("favourites", _("See and change your favourites"))
         references.register("offering", offering_addresses)
         # After the app whose migration makes groups and rights.
         auth = apps.get_app_config("auth")

@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 
 from accounts.scopes import PUBLIC
 from catalogue.api import OfferingViewSet, ProviderViewSet
+from catalogue.favourites.api import FavouriteViewSet
 from demos.api import AlgorithmViewSet, RunViewSet, UploadViewSet
 
 
@@ -22,6 +23,7 @@ class DocsView(SpectacularSwaggerSplitView):
 router = SimpleRouter()
 router.register("offerings", OfferingViewSet, basename="offering")
 router.register("providers", ProviderViewSet, basename="provider")
+router.register("favourites", FavouriteViewSet, basename="favourite")
 router.register("algorithms", AlgorithmViewSet, basename="algorithm")
 router.register("uploads", UploadViewSet, basename="upload")
 router.register("runs", RunViewSet, basename="run")

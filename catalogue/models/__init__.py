@@ -1,5 +1,6 @@
-"""What the market lists, who provides it, and the words of its filters."""
+"""What the market lists, who provides it, the words of its filters, and what people save of it."""
 
+from catalogue.models.favourites import Favourite, FavouriteShare
 from catalogue.models.media import Media
 from catalogue.models.money import CountryPrice, Rate, RateRefresh
 from catalogue.models.offerings import Offering, OfferingProvider
@@ -8,5 +9,6 @@ from catalogue.models.providers import Provider
 from catalogue.models.vocabularies import Term
 
 __all__ = [
-    "CountryPrice", "Media", "Offering", "OfferingProvider", "Origin", "Provider", "Rate", "RateRefresh", "Term",
+    "CountryPrice", "Favourite", "FavouriteShare", "Media", "Offering", "OfferingProvider", "Origin", "Provider",
+    "Rate", "RateRefresh", "Term",
 ]  # fmt: skip

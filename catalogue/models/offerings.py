@@ -18,6 +18,8 @@ from catalogue.models.origins import FromFiles
 from catalogue.models.providers import Provider
 from catalogue.validators import validate_money, validate_texts
 
+PAGES = ["compare", "favourites"]  # what stands at addresses where an offering would stand
+
 
 def keys(name: StrOrPromise) -> ArrayField[list[str], list[str]]:
     return ArrayField(models.CharField(max_length=60), verbose_name=name, default=list, blank=True)
@@ -133,6 +135,11 @@ class Offering(FromFiles):
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "withdrawn"]) | Q(state="published", published_at__isnull=False),
                 name="published_offering_has_date",
+            ),
+            models.CheckConstraint(
+                condition=~Q(slug__in=PAGES),
+                name="address_is_no_page",
+                violation_error_message=_("The catalogue has a page of its own at this address. Choose another one."),
             ),
         ]
 

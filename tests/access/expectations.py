@@ -40,6 +40,8 @@ admin-entrance accounts:consent-confirm accounts:unsubscribe accounts:invitation
 demos:analyzer-list demos:analyzer-detail demos:sample-run demos:sample-file
 catalogue:offering-list catalogue:offering-detail catalogue:provider-list catalogue:provider-detail
 catalogue:feed-atom catalogue:feed-json catalogue:price-settings media:file
+catalogue:compare catalogue:favourite-list catalogue:favourite-restore catalogue:favourite-shared
+catalogue:favourite-save catalogue:favourite-remove catalogue:favourite-note catalogue:favourite-move
 demos:run-list demos:run-detail demos:run-status demos:run-cancel demos:run-delete demos:run-export
 idp:oidc:configuration idp:oidc:jwks idp:oidc:authorization idp:oidc:token idp:oidc:revoke idp:oidc:userinfo
 idp:oidc:logout
@@ -129,6 +131,16 @@ catalogue:feed-atom                    ok                      | not
 catalogue:feed-json                    ok                      | not
 media:file                             ok                      | not
 catalogue:price-settings               ok                      | try
+catalogue:compare                      ok                      | not
+catalogue:favourite-list               ok                      | not
+catalogue:favourite-restore            not                     | go
+catalogue:favourite-share              login not not not       | login go go go
+catalogue:favourite-unshare            login not not not       | login go go go
+catalogue:favourite-shared             ok                      | not
+catalogue:favourite-save               ok                      | go
+catalogue:favourite-remove             not                     | none none go none
+catalogue:favourite-note               not                     | none none go none
+catalogue:favourite-move               not                     | none none go none
 
 accounts:service-list                  login ok ok ok          | login not not not
 accounts:service-end                   login not not not       | login none go none
@@ -308,6 +320,8 @@ api:schema           ok                  | not                 | not  | not  | n
 api:docs             ok                  | not                 | not  | not  | not
 api:offering-list    ok                  | not                 | not  | not  | not
 api:offering-detail  ok                  | not                 | not  | not  | not
+api:favourite-list   login ok ok ok      | login try try try   | shut | shut | shut
+api:favourite-detail shut                | shut                | shut | shut | login none ok none
 api:provider-list    ok                  | not                 | not  | not  | not
 api:provider-detail  ok                  | not                 | not  | not  | not
 api:algorithm-list   ok                  | not                 | not  | not  | not

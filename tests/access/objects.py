@@ -33,7 +33,7 @@ from accounts.models import (
     User,
 )
 from audit.models import AuditEntry
-from catalogue.models import Rate, RateRefresh
+from catalogue.models import Favourite, FavouriteShare, Rate, RateRefresh
 from common.objects import store
 from demos.analyzers.catalogue import manifest
 from demos.analyzers.mapping import propose, roles_to_json
@@ -72,7 +72,7 @@ class Objects:
         self._add_organisation(member, people)
         self._add_consent(member)
         self._add_connection(member)
-        self._add_listings()
+        self._add_listings(member)
         self._add_administration(member)
 
     def _add_runs(self, member: User) -> None:
@@ -165,13 +165,17 @@ class Objects:
             "admin/allauth_idp_oidc/client/": {"object_id": service.pk},
         }
 
-    def _add_listings(self) -> None:
+    def _add_listings(self, member: User) -> None:
         offering, term = make_offering(), make_term("kinds", "solution", "Solution")
         document = make_document(offering)
+        Favourite.objects.create(person=member, offering=offering)
+        shared = FavouriteShare.objects.create(person=member)
         rate = Rate.objects.create(currency="CHF", day=timezone.now().date(), per_euro="0.95")
         refresh = RateRefresh.objects.create(outcome="failed", source="x", words={"message": "Nothing came."})
         self.special |= {
             "catalogue:offering-": {"slug": offering.slug},
+            "catalogue:favourite-": {"slug": offering.slug, "token": shared.token},
+            "api:favourite-": {"slug": offering.slug},
             "catalogue:provider-": {"slug": offering.lead.slug},
             "api:offering-": {"slug": offering.slug},
             "media:": {"media_id": document.pk, "name": document.files[0]["name"]},

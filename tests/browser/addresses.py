@@ -16,6 +16,7 @@ from tests.faults.prepare import ORGANISATION
 VISITORS = {
     "account_inactive", "account_login", "account_reset_password", "account_reset_password_done",
     "account_reset_password_from_key_done", "account_signup", "account_signup_by_passkey", "api:docs",
+    "catalogue:compare", "catalogue:favourite-save",
     "catalogue:offering-detail", "catalogue:offering-list", "catalogue:price-settings",
     "catalogue:provider-detail", "catalogue:provider-list",
     "demos:analyzer-detail", "demos:analyzer-list", "demos:shared-finding", "demos:shared-run", "mail-list",
@@ -27,7 +28,8 @@ MEMBERS = {
     "account_change_password", "account_email", "account_logout", "account_reauthenticate", "accounts:data",
     "accounts:device-list", "accounts:erase", "accounts:organisation-apply", "accounts:organisation-detail",
     "accounts:organisation-list", "accounts:privacy", "accounts:profile", "accounts:service-list",
-    "accounts:token-list", "demos:finding-detail", "demos:run-detail", "demos:run-list", "demos:run-prepare",
+    "accounts:token-list", "catalogue:favourite-list",
+    "demos:finding-detail", "demos:run-detail", "demos:run-list", "demos:run-prepare",
     "demos:upload-create", "mfa_index", "mfa_list_webauthn", "socialaccount_connections",
 }  # fmt: skip
 # Actions, files and machines' addresses are no pages; pages behind codes and mails are met on the way to them.
@@ -39,6 +41,8 @@ NO_PAGES = {
     "accounts:membership-remove", "accounts:organisation-invite", "accounts:organisation-leave",
     "accounts:organisation-transfer", "accounts:service-end", "accounts:token-delete", "accounts:unsubscribe",
     "admin-entrance", "admin-password",
+    "catalogue:favourite-move", "catalogue:favourite-note", "catalogue:favourite-remove", "catalogue:favourite-restore",
+    "catalogue:favourite-share", "catalogue:favourite-shared", "catalogue:favourite-unshare",
     "catalogue:feed-atom", "catalogue:feed-json", "demos:run-cancel", "demos:run-delete", "demos:run-export",
     "demos:run-status",
     "demos:sample-file", "demos:sample-run", "demos:share-create", "demos:share-delete", "demos:shared-export",
@@ -94,6 +98,7 @@ def _arguments(name: str, given: Given) -> list[list[Any]]:
     parts: dict[str, list[list[Any]]] = {
         "demos:analyzer-detail": [[key] for key in KEYS],
         "catalogue:offering-detail": [["finsec-platform"], ["payment-flow-analysis"]],
+        "catalogue:favourite-save": [["finsec-platform"]],
         "catalogue:provider-detail": [["finsec"]],
         "demos:upload-create": [["payment-flows"]],
         "demos:run-prepare": [["payment-flows", given.upload]],

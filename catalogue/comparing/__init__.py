@@ -1,0 +1,1 @@
+"""Offerings side by side; the address holds the whole state."""

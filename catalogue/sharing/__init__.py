@@ -1,0 +1,1 @@
+"""Addresses that open in the language of whoever opens them."""
