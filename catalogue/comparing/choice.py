@@ -29,6 +29,7 @@ class Choice:
     is_doubled: bool
     is_cut: bool
     only_differences: bool
+    prices: tuple[tuple[str, str], ...] = ()  # the currency and the country that the address asks for
 
     @property
     def slugs(self) -> list[str]:
@@ -51,10 +52,10 @@ class Choice:
         """Return the address after the question mark with the other rows."""
         return self._address(self.slugs, not self.only_differences)
 
-    @staticmethod
-    def _address(slugs: list[str], only_differences: bool) -> str:
+    def _address(self, slugs: list[str], only_differences: bool) -> str:
         pairs = [("offering", slug) for slug in slugs]
-        return urlencode([*pairs, ("only", "differences")] if only_differences else pairs)
+        only = [("only", "differences")] if only_differences else []
+        return urlencode([*pairs, *only, *self.prices])
 
     @property
     def remarks(self) -> list[str]:
@@ -83,8 +84,11 @@ class Choice:
         return said
 
 
-def choice_from(asked: QueryDict) -> Choice:
-    """Read an address in two statements: offerings that everybody may see, in its order, each once."""
+def choice_from(asked: QueryDict, prices: tuple[tuple[str, str], ...] = ()) -> Choice:
+    """Read an address in two statements: offerings that everybody may see, in its order, each once.
+
+    ``prices`` is what of the address says how prices are shown; all addresses of the choice keep it.
+    """
     given = asked.getlist("offering")
     distinct = list(dict.fromkeys(given))
     read = distinct[:MOST_READ]
@@ -97,6 +101,7 @@ def choice_from(asked: QueryDict) -> Choice:
         is_doubled=len(distinct) < len(given),
         is_cut=len(distinct) > MOST_READ,
         only_differences=asked.get("only") == "differences",
+        prices=prices,
     )
 
 

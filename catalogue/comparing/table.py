@@ -9,10 +9,10 @@ from datetime import datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from catalogue.currency.showing import Prices, about_words
 from catalogue.listing import Words
 from catalogue.models import Offering
 from catalogue.pages import language_names, try_url
-from catalogue.prices import price_words
 from catalogue.wording import told
 
 
@@ -51,13 +51,13 @@ class Group:
     rows: list[Row]
 
 
-def groups(offerings: list[Offering], words: Words, *, only_differences: bool) -> list[Group]:
+def groups(offerings: list[Offering], words: Words, prices: Prices, *, only_differences: bool) -> list[Group]:
     """Return all groups, or those that have a row that differs with these rows alone."""
     titles = [str(told(offering, "title").text) for offering in offerings]
     made = [
         Group(title, [_row(label, [replace(cell, about=about) for cell, about in zip(cells, titles, strict=True)])
                       for label, cells in rows])
-        for title, rows in _all(offerings, words)
+        for title, rows in _all(offerings, words, prices)
     ]  # fmt: skip
     if not only_differences:
         return made
@@ -77,7 +77,7 @@ def _marked(cell: Cell, everywhere: frozenset[str]) -> Cell:
     return replace(cell, values=values)
 
 
-def _all(offerings: list[Offering], words: Words) -> list[tuple[str, list[tuple[str, list[Cell]]]]]:
+def _all(offerings: list[Offering], words: Words, prices: Prices) -> list[tuple[str, list[tuple[str, list[Cell]]]]]:
     def terms(vocabulary: str, column: str) -> list[Cell]:
         return [_cell(words.labels(vocabulary, _listed(getattr(one, column)))) for one in offerings]
 
@@ -103,7 +103,7 @@ def _all(offerings: list[Offering], words: Words) -> list[tuple[str, list[tuple[
             (_("Version"), [_cell([one.version]) for one in offerings]),
         ]),
         (_("Price and availability"), [
-            (_("Price"), [_price(one) for one in offerings]),
+            (_("Price"), [_price(one, prices) for one in offerings]),
             (_("How to get it"), texts("access")),
             (_("Try it"), [_trial(one) for one in offerings]),
             (_("In the catalogue since"), [_day(one.published_at) for one in offerings]),
@@ -130,8 +130,9 @@ def _told(offering: Offering, name: str) -> Cell:
     return replace(_cell(str(found.text or "").splitlines()), language=language)
 
 
-def _price(offering: Offering) -> Cell:
-    return _cell([price_words(offering.price_model, offering.amount, offering.currency)])
+def _price(offering: Offering, prices: Prices) -> Cell:
+    shown = prices.shown(offering.pk, offering.price_model, offering.amount, offering.currency)
+    return _cell([shown.own, shown.country, about_words(shown)])
 
 
 def _trial(offering: Offering) -> Cell:

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_safe
 
 from catalogue.comparing.choice import Choice, choice_from
 from catalogue.comparing.table import groups
+from catalogue.currency.readers import differs_by_reader, reader_of
+from catalogue.currency.showing import Prices
 from catalogue.listing import Words
 from catalogue.searching.filters import filters_from
 from catalogue.searching.finding import find
@@ -23,15 +25,18 @@ OFFERED = 8  # found offerings to add
 @login_not_required
 @require_safe
 def compare(request: HttpRequest) -> HttpResponse:
-    choice = choice_from(request.GET)
+    reader = reader_of(request)
+    choice = choice_from(request.GET, reader.asked)
     compared = choice.compared
-    shown = groups(compared, Words(), only_differences=choice.only_differences) if compared else []
+    prices = Prices.for_many(reader, [one.pk for one in compared])
+    shown = groups(compared, Words(), prices, only_differences=choice.only_differences) if compared else []
     context = {
         "choice": choice,
         "picks": [(offering, told(offering, "title"), choice.without(offering.slug)) for offering in compared],
         "groups": shown,
     }
-    return render(request, "catalogue/compare.html", context | _to_add(choice, request.GET.get("add", "")))
+    context |= _to_add(choice, request.GET.get("add", ""))
+    return differs_by_reader(render(request, "catalogue/compare.html", context))
 
 
 def _to_add(choice: Choice, word: str) -> dict[str, Any]:

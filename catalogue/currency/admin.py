@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from accounts.countries import country_choices
 from catalogue.models import CountryPrice, Offering, Origin, Rate, RateRefresh
 from common.wording import moment, tell
+from publishing.administration.inlines import SurvivingFormSet
 
 
 class CountryPriceForm(forms.ModelForm[CountryPrice]):
@@ -29,6 +30,7 @@ class CountryPriceInline(admin.StackedInline[CountryPrice, Offering]):
 
     model = CountryPrice
     form = CountryPriceForm
+    formset = SurvivingFormSet
     fields = (("country", "amount", "currency"),)
     extra = 0
 

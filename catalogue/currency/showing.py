@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.countries import country_name
@@ -38,6 +39,16 @@ class Shown:
     day: date | None = None
     is_old: bool = False
     has_no_rate: bool = False
+
+
+def about_words(price: Shown) -> str:
+    """Return about what a price is in the reader's currency and by the rate of which day, or nothing."""
+    if not price.about or price.day is None:
+        return ""
+    known = {"about": price.about, "day": date_format(price.day, "DATE_FORMAT")}
+    if price.is_old:
+        return _("about %(about)s, at an old rate of %(day)s") % known
+    return _("about %(about)s, at the rate of %(day)s") % known
 
 
 class Prices:

@@ -28,7 +28,7 @@ class MediaInline(admin.StackedInline[Media, Offering]):
 
     model = Media
     form = MediaForm
-    formset = MediaFormSet  # type: ignore[assignment]
+    formset: Any = MediaFormSet
     extra = 1
     readonly_fields = ("standing", "preview")
     fieldsets: Any = (

@@ -18,6 +18,7 @@ from catalogue.media.services import add_media, describe_media, keep_upload, rem
 from catalogue.models import Media, Offering
 from common.errors import BusyError
 from common.wording import tell
+from publishing.administration.inlines import SurvivingFormSet
 
 WORDS = ("alt", "title", "caption", "timed_text")
 TEXTS = [f"{name}_{code}" for code, _name in settings.LANGUAGES for name in WORDS]
@@ -103,7 +104,7 @@ def _needed(kind: str, cleaned: dict[str, Any]) -> list[tuple[str, str]]:
     return []
 
 
-class MediaFormSet(forms.BaseInlineFormSet[Media, Offering, MediaForm]):
+class MediaFormSet(SurvivingFormSet):
     """All media of one offering."""
 
     def write(self, actor: Any, offering: Offering) -> None:

@@ -11,7 +11,7 @@ from audit.watching import watch
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalogue', '0004_audit'),
+        ('catalogue', '0005_media'),
         ('audit', '0001_first'),
     ]
 

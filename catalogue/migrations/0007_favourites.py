@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("catalogue", "0004_audit"),
+        ("catalogue", "0006_money"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

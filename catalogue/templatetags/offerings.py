@@ -10,6 +10,7 @@ from django.template import RequestContext
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from catalogue.currency.showing import Shown, about_words
 from catalogue.favourites.owners import has_session, saved_slugs
 from catalogue.sharing.addresses import linkedin, mail, neutral_address
 
@@ -29,6 +30,12 @@ def save_button(context: RequestContext, slug: str, title: str, next_url: str = 
         "is_saved": slug in saved_slugs(request),
         "asking_url": f"{reverse('catalogue:favourite-save', args=[slug])}?{urlencode({'next': back})}",
     }
+
+
+@register.filter
+def about(price: Shown) -> str:
+    """About what a price is in the reader's currency, with the day of the rate."""
+    return about_words(price)
 
 
 @register.inclusion_tag("catalogue/_share.html", takes_context=True)

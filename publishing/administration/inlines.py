@@ -17,10 +17,9 @@ class SurvivingFormSet(BaseInlineFormSet[Any, Any, Any]):
         super().__init__(data, files, instance, **kwargs)
 
     def _with_lost_rows_as_new(self, data: Any, instance: Model, prefix: str) -> Any:
-        known = {
-            str(pk)
-            for pk in self.model._default_manager.filter(**{self.fk.name: instance}).values_list("pk", flat=True)
-        }
+        model: Any = self.model
+        rows = model._default_manager.filter(**{self.fk.name: instance})
+        known = {str(pk) for pk in rows.values_list("pk", flat=True)}
         total = min(_number(data.get(f"{prefix}-TOTAL_FORMS")), self.absolute_max)
         initial = min(_number(data.get(f"{prefix}-INITIAL_FORMS")), total)
         lost = [row for row in range(initial) if data.get(f"{prefix}-{row}-id") not in known]

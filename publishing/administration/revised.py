@@ -38,8 +38,8 @@ class RevisedAdmin(SavingAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         newest = Revision.objects.newest_of_outer(self.model).values("outdated")[:1]
-        found: QuerySet[Any] = super().get_queryset(request)
-        return found.annotate(outdated_texts=Subquery(newest))
+        found: QuerySet[Any] = super().get_queryset(request).annotate(outdated_texts=Subquery(newest))
+        return found
 
     def fields_about_the_change(self, request: HttpRequest, row: Any) -> list[tuple[Any, dict[str, Any]]]:
         """Return the last group of the form: why, and what of the translations is still right."""
