@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib import admin
@@ -31,7 +31,7 @@ class MediaInline(admin.StackedInline[Media, Offering]):
     formset: Any = MediaFormSet
     extra = 1
     readonly_fields = ("standing", "preview")
-    fieldsets: Any = (
+    fieldsets: ClassVar[Any] = (
         (None, {"fields": ("file", "standing", "preview", "position", *ENGLISH)}),
         (gettext_lazy("Other languages"), {"fields": OTHERS, "classes": ("collapse",)}),
     )
