@@ -29,7 +29,7 @@ class MediaForm(forms.ModelForm[Media]):
     """A file with its texts. The file is stored while the form is checked: where that fails, no text is lost."""
 
     file = forms.FileField(
-        label=gettext_lazy("file"),
+        label=gettext_lazy("File"),
         required=False,
         widget=forms.FileInput({"accept": ACCEPT}),
         help_text=gettext_lazy("A picture or PDF of at most 20 MB, or a video (MP4, WebM) of at most 200 MB."),
