@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from babel.numbers import format_currency, get_currency_precision
+from babel.numbers import format_currency, format_decimal, get_currency_precision
 from django.utils.translation import get_language
 
 MOST = 9_999_999_999  # NaN, which PostgreSQL holds to be greater than every number, is refused by it
@@ -26,6 +26,11 @@ def convert(amount: Decimal, from_rate: Decimal, to_rate: Decimal, to: str) -> D
     Both rates say how much of the currency one euro is.
     """
     return rounded(amount * to_rate / from_rate, to)
+
+
+def rate_words(rate: Decimal) -> str:
+    """Return a rate as the reader's language writes it, with the decimals it has."""
+    return format_decimal(rate, "#,##0.######", locale=get_language() or "en")
 
 
 def money(amount: Decimal, currency: str) -> str:

@@ -18,7 +18,7 @@ from catalogue.currency.rates import CACHE_KEY
 from catalogue.currency.reading import Day, RatesError, read_days
 from catalogue.models import Rate, RateRefresh
 from common.wording import tell
-from common.words import Words, say
+from common.words import Words, say, say_count
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +36,12 @@ class Stored:
 
     @property
     def words(self) -> Words:
-        found = say("Rates of %(number)s days, the newest of %(day)s.", number=self.days, day=self.newest.isoformat())
+        found = say_count(
+            "Rates of %(count)s day, the newest of %(day)s.",
+            "Rates of %(count)s days, the newest of %(day)s.",
+            self.days,
+            day=self.newest.isoformat(),
+        )
         if not self.unknown:
             return found
         left = ", ".join(sorted(self.unknown))

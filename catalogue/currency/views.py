@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.currencies import currency_name
 from accounts.models import User
 from accounts.services.profile import choose_prices
+from catalogue.currency.amounts import rate_words
 from catalogue.currency.forms import PricesForm
 from catalogue.currency.rates import OLD_AFTER, current_rates
 from catalogue.currency.readers import differs_by_reader, reader_of, remember
@@ -30,7 +31,7 @@ def price_settings(request: HttpRequest) -> HttpResponse:
     quoted = current_rates().quoted
     context = {
         "form": form,
-        "rates": [(code, currency_name(code), *quoted[code]) for code in sorted(quoted)],
+        "rates": [(code, currency_name(code), day, rate_words(rate)) for code, (day, rate) in sorted(quoted.items())],
         "days": OLD_AFTER.days,
     }
     status = 422 if form.errors else 200

@@ -158,7 +158,7 @@ def test_a_rate_older_than_ten_days_is_called_old(client: Client, tmp_path: Path
 def test_everybody_may_look_at_the_rates(client: Client) -> None:
     shown = text(client, "/en/prices/")
 
-    assert f"Swiss Franc (CHF) 0.950000 {told_day('en')}" in shown
+    assert f"Swiss Franc (CHF) 0.95 {told_day('en')}" in shown
     assert "Source: European Central Bank." in shown
 
 

@@ -32,7 +32,7 @@ def kept() -> dict[tuple[str, date], Decimal]:
 def test_a_daily_file_is_loaded(tmp_path: Path) -> None:
     said = load(tmp_path, written((days_ago(1), USUAL)))
 
-    assert f"Rates of 1 days, the newest of {days_ago(1)}." in said
+    assert f"Rates of 1 day, the newest of {days_ago(1)}." in said
     assert kept() == {(code, days_ago(1)): Decimal(rate) for code, rate in USUAL.items()}
 
 
