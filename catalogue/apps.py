@@ -11,12 +11,14 @@ class CatalogueConfig(AppConfig):
         import catalogue.currency.tasks
         import catalogue.media.tasks  # noqa: F401 - workers find the tasks through them
         from accounts import scopes
+        from catalogue import findable
         from catalogue.editors import let_editors_edit
         from catalogue.favourites import merging, personal_data
         from catalogue.media.running import work_on_media
         from catalogue.media.services import KIND
         from catalogue.personal_data import declare_all
         from catalogue.revisions import keep_all
+        from catalogue.searching import ranking
         from catalogue.texts import offering_addresses
         from common import references
         from jobs import registry
@@ -27,6 +29,8 @@ class CatalogueConfig(AppConfig):
         registry.register(KIND, work_on_media)
         merging.register_rules()
         scopes.register("favourites", _("See and change your favourites"))
+        findable.register_all()
+        ranking.publish()
         references.register("offering", offering_addresses)
         # After the app whose migration makes groups and rights.
         auth = apps.get_app_config("auth")

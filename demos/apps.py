@@ -8,6 +8,7 @@ class DemosConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import scopes
+        from demos import findable
         from demos.personal_data import declare_all
         from demos.retention import add_rules
         from demos.running import work_on_run
@@ -20,3 +21,4 @@ class DemosConfig(AppConfig):
         scopes.register("delete", _("Delete your files and runs"))
         declare_all()
         add_rules()
+        findable.register_all()

@@ -8,6 +8,7 @@ from accounts.scopes import PUBLIC
 from catalogue.api import OfferingViewSet, ProviderViewSet
 from catalogue.favourites.api import FavouriteViewSet
 from demos.api import AlgorithmViewSet, RunViewSet, UploadViewSet
+from search.api import SearchViewSet
 
 
 class SchemaView(SpectacularAPIView):
@@ -25,6 +26,7 @@ router.register("offerings", OfferingViewSet, basename="offering")
 router.register("providers", ProviderViewSet, basename="provider")
 router.register("favourites", FavouriteViewSet, basename="favourite")
 router.register("algorithms", AlgorithmViewSet, basename="algorithm")
+router.register("search", SearchViewSet, basename="search")
 router.register("uploads", UploadViewSet, basename="upload")
 router.register("runs", RunViewSet, basename="run")
 

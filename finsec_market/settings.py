@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "catalogue",
     "publishing",
     "jobs",
+    "search",
     "accounts",
     "audit",
     "common",

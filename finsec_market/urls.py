@@ -25,6 +25,7 @@ urlpatterns = [
         path("account/", include("allauth.account.urls")),
         path("account/", include("accounts.urls")),
         path("demos/", include("demos.urls")),
+        path("search/", include("search.urls")),
         path("", include("catalogue.urls")),
         path("", include("portal.urls")),
     ),

@@ -6,4 +6,9 @@ class PortalConfig(AppConfig):
     verbose_name = "Portal"
 
     def ready(self) -> None:
-        from portal import checks  # noqa: F401 - importing it registers the checks
+        from portal import (
+            checks,  # noqa: F401 - importing it registers the checks
+            findable,
+        )
+
+        findable.register_all()

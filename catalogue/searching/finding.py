@@ -13,6 +13,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from catalogue.searching.filters import Filters
+from catalogue.searching.ranking import FoundWord, found_words
 from catalogue.searching.statements import START, STOP, Statements
 
 PER_PAGE = 20
@@ -43,6 +44,8 @@ class Card:
     summary_language: str
     summary: SafeString
     excerpt: SafeString
+    why: tuple[FoundWord, ...]
+    points: float | None
 
 
 @dataclass(frozen=True)
@@ -103,7 +106,8 @@ def _card(row: dict[str, Any]) -> Card:
     excerpt = "" if is_elsewhere or START not in excerpt else excerpt
     marked = {name: highlighted(text) for name, text in (("title", row["title"]), ("summary", row["summary"]))}
     cover = json.loads(row["cover"]) if row["cover"] else None
-    return Card(**row | marked | {"excerpt": highlighted(excerpt), "cover": cover})
+    why = found_words(row["why"])
+    return Card(**row | marked | {"excerpt": highlighted(excerpt), "cover": cover, "why": why})
 
 
 def highlighted(text: str) -> SafeString:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
+from catalogue.searching import ranking
 from catalogue.searching.facets import FACETS, Facet
 from catalogue.searching.filters import Filters
 
@@ -17,9 +18,8 @@ _MARKS = f"StartSel={START}, StopSel={STOP}"
 _WHOLE = f"{_MARKS}, HighlightAll=true"
 _PART = f"{_MARKS}, MaxFragments=1, MaxWords=24, MinWords=12"
 _FOUND = "(o.words_{code} @@ wanted.own OR o.words_en @@ wanted.english)"
-_RANK = "greatest(ts_rank(o.words_{code}, wanted.own), ts_rank(o.words_en, wanted.english))"
 _ORDER = {
-    "relevance": _RANK + " DESC, o.published_at DESC, catalogue_plain({title}), o.id",
+    "relevance": ranking.RANK + " DESC, o.published_at DESC, catalogue_plain({title}), o.id",
     "newest": "o.published_at DESC, catalogue_plain({title}), o.id",
     "name": "catalogue_plain({title}), o.id",
 }
@@ -56,7 +56,7 @@ class Statements:
             f"o.domains, o.cover, o.published_at, o.updated_at, p.slug AS provider_slug, p.short_name AS provider, "
             f"{self._language('title')} AS title_language, {self._shown('title')} AS title, "
             f"{self._language('summary')} AS summary_language, {self._shown('summary')} AS summary, "
-            f"{self._excerpt()} AS excerpt "
+            f"{self._excerpt()} AS excerpt, {self._why()} "
             f"FROM catalogue_offering o JOIN catalogue_provider p ON p.id = o.lead_id, wanted "
             f"WHERE {self._is_found()}{all_chosen} ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s"
         )
@@ -100,6 +100,11 @@ class Statements:
 
     def _excerpt(self) -> str:
         return self._marked("description", _PART) if self.filters.query else "''"
+
+    def _why(self) -> str:
+        if not self.filters.query:
+            return "NULL AS why, NULL AS points"
+        return f"{ranking.why(self.code)} AS why, {ranking.RANK.format(code=self.code)} AS points"
 
     def _marked(self, column: str, options: str) -> str:
         own = f"ts_headline('public.catalogue_{self.code}', o.{column}_{self.code}, wanted.own, '{options}')"

@@ -42,6 +42,7 @@ catalogue:offering-list catalogue:offering-detail catalogue:provider-list catalo
 catalogue:feed-atom catalogue:feed-json catalogue:price-settings media:file
 catalogue:compare catalogue:favourite-list catalogue:favourite-restore catalogue:favourite-shared
 catalogue:favourite-save catalogue:favourite-remove catalogue:favourite-note catalogue:favourite-move
+search:results search:suggestions search:ranking
 demos:run-list demos:run-detail demos:run-status demos:run-cancel demos:run-delete demos:run-export
 idp:oidc:configuration idp:oidc:jwks idp:oidc:authorization idp:oidc:token idp:oidc:revoke idp:oidc:userinfo
 idp:oidc:logout
@@ -73,6 +74,10 @@ portal:terms                           ok | not
 portal:accessibility                   ok | not
 portal:security                        ok | not
 portal:imprint                         ok | not
+
+search:results                         ok                      | not
+search:suggestions                     ok                      | not
+search:ranking                         ok                      | not
 
 account_login                          ok go go go             | try
 account_logout                         go ok ok ok             | try
@@ -326,6 +331,7 @@ api:provider-list    ok                  | not                 | not  | not  | n
 api:provider-detail  ok                  | not                 | not  | not  | not
 api:algorithm-list   ok                  | not                 | not  | not  | not
 api:algorithm-detail ok                  | not                 | not  | not  | not
+api:search-list      ok                  | not                 | not  | not  | not
 api:upload-list      login ok ok ok      | login try try try   | shut | shut | shut
 api:upload-detail    login none ok none  | shut                | shut | shut | login none ok none
 api:upload-preview   login none ok none  | shut                | shut | shut | shut

@@ -22,7 +22,7 @@ VISITORS = {
     "demos:analyzer-detail", "demos:analyzer-list", "demos:shared-finding", "demos:shared-run", "mail-list",
     "portal:about", "portal:accessibility", "portal:cookies", "portal:demonstrations", "portal:home", "portal:imprint",
     "portal:privacy", "portal:security", "portal:services", "portal:solutions", "portal:terms",
-    "socialaccount_login_cancelled",
+    "search:ranking", "search:results", "socialaccount_login_cancelled",
 }  # fmt: skip
 MEMBERS = {
     "account_change_password", "account_email", "account_logout", "account_reauthenticate", "accounts:data",
@@ -51,7 +51,7 @@ NO_PAGES = {
     "mfa_authenticate", "mfa_deactivate_totp", "mfa_download_recovery_codes", "mfa_edit_webauthn",
     "mfa_generate_recovery_codes", "mfa_login_webauthn", "mfa_reauthenticate", "mfa_reauthenticate_webauthn",
     "mfa_remove_webauthn", "mfa_signup_webauthn", "mfa_view_recovery_codes", "openid_connect_callback",
-    "openid_connect_login", "portal:style-guide", "readyz", "robots-txt", "security-txt", "sitemap",
+    "openid_connect_login", "portal:style-guide", "readyz", "robots-txt", "search:suggestions", "security-txt", "sitemap",
     "socialaccount_signup", "web-manifest",
 }  # fmt: skip
 ADMINISTRATION = {

@@ -132,6 +132,17 @@ class TestSearch:
         assert "<mark>badge</mark>" in body
         assert "**" not in body
 
+    def test_why_an_offering_is_listed_is_told_by_word_and_field(self, client: Client) -> None:
+        make_offering("deep", title_en="Deep", description_en="It reads badge events, and badges.", tags=["badge"])
+
+        body = client.get("/en/catalogue/?q=badges+zeppelin+OR+deep").content.decode()
+        row = body.partition('class="why"')[2].partition("</details>")[0]
+
+        assert re.search(r"<b>badges</b>.*?Summary and tags, Description · 3 times", row)
+        assert re.search(r"<b>deep</b>.*?Title · 1 time", row)
+        assert "zeppelin" not in row
+        assert 'href="/en/search/ranking/"' in row
+
     def test_a_typing_error_gets_a_proposal(self, client: Client) -> None:
         body = client.get("/en/catalogue/?q=clowd+wach").content.decode()
 

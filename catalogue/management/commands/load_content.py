@@ -6,6 +6,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from catalogue.content.errors import ContentError
@@ -41,6 +42,7 @@ class Command(BaseCommand):
         self.stdout.write(said(report))
         if rates:
             self.stdout.write(tell(rates.words.to_json(), "en"))
+        call_command("index_pages", stdout=self.stdout)
 
 
 def said(report: Report) -> str:

@@ -1,0 +1,92 @@
+"""The numbers that order the catalogue's list by relevance, and which words of a query an offering has where."""
+
+# ruff: noqa: S608 - only names of our own
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from common.wording import figure
+from search import registry
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+class FieldWeight(NamedTuple):
+    letter: str  # under which PostgreSQL keeps the words of the field
+    title: StrOrPromise
+    weight: float
+
+
+FIELDS = (
+    FieldWeight("A", gettext_lazy("Title"), 1.0),
+    FieldWeight("B", gettext_lazy("Summary and tags"), 0.4),
+    FieldWeight("C", gettext_lazy("Description"), 0.2),
+)
+UNUSED = 0.1  # of the letter D, which no field has
+NORMALISATION = 0
+WEIGHTS = ", ".join(str(weight) for weight in (UNUSED, *(field.weight for field in reversed(FIELDS))))
+# The better of the two counts: the text in the reader's language, or the English one.
+RANK = (
+    f"greatest(ts_rank(ARRAY[{WEIGHTS}]::real[], o.words_{{code}}, wanted.own, {NORMALISATION}), "
+    f"ts_rank(ARRAY[{WEIGHTS}]::real[], o.words_en, wanted.english, {NORMALISATION}))"
+)
+
+
+@dataclass(frozen=True)
+class FoundWord:
+    """A word of the query as an offering has it."""
+
+    word: str
+    language: str
+    letters: str
+    times: int
+
+    @property
+    def fields(self) -> list[str]:
+        return [str(field.title) for field in FIELDS if field.letter in self.letters]
+
+
+def why(code: str) -> str:
+    """SQL for the words of the query that an offering ``o`` has, with the fields and how often."""
+    parts = " UNION ALL ".join(_of_language(language) for language in dict.fromkeys((code, "en")))
+    return f"(SELECT json_agg(found)::text FROM ({parts}) found)"
+
+
+def _of_language(language: str) -> str:
+    return (
+        f"SELECT asked.word, '{language}' AS language, w.weights, cardinality(w.positions) AS times "
+        "FROM unnest(string_to_array(%(query)s, ' ')) WITH ORDINALITY asked (word, number) "
+        f"JOIN unnest(o.words_{language}) w ON w.lexeme = ANY "
+        f"(tsvector_to_array(to_tsvector('public.catalogue_{language}', asked.word)))"
+    )  # fmt: skip
+
+
+def found_words(told: str | None) -> tuple[FoundWord, ...]:
+    """Read what `why` has answered."""
+    rows = json.loads(told or "[]")
+    return tuple(FoundWord(row["word"], row["language"], "".join(row["weights"]), row["times"]) for row in rows)
+
+
+def publish() -> None:
+    registry.register_ranking(
+        registry.Ranking(
+            gettext_lazy("The list of the catalogue"),
+            gettext_lazy(
+                "Sorted by relevance, the list of the catalogue adds up what each word is worth in each field (ts_rank"
+                " of PostgreSQL); then newer offerings come first. Other orders have nothing to do with the query."
+            ),
+            _rows,
+        )
+    )
+
+
+def _rows() -> list[tuple[str, str]]:
+    weights = [(str(field.title), figure(field.weight)) for field in FIELDS]
+    return [*weights, (_("Normalisation by length (ts_rank); 0 means none"), figure(NORMALISATION))]
