@@ -104,11 +104,11 @@ class TestFinding:
         assert titles(html)[0] == "Guard for cash machines"
 
     def test_what_was_meant_is_a_link(self, client: Client) -> None:
-        html = body(client, "?q=jackpoting+skimming").partition('class="notice"')[2].partition("</ul>")[0]
+        html = body(client, "?q=jakcpotting+skimming").partition('class="notice"')[2].partition("</ul>")[0]
 
         assert '<a href="/en/search/?q=jackpotting+skimming">jackpotting skimming</a>' in html
-        assert "No text has “jackpoting”" in html
-        assert api(client, "?q=jackpoting+skimming")["corrections"] == {"jackpoting": "jackpotting"}
+        assert "No text has “jakcpotting”" in html
+        assert api(client, "?q=jakcpotting+skimming")["corrections"] == {"jakcpotting": "jackpotting"}
 
     def test_words_written_together_are_taken_apart(self, client: Client) -> None:
         assert keys(client, "?q=cashmachines+&section=offering") == ["cash-guard"]
