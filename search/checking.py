@@ -120,7 +120,7 @@ def _of_pages(source: Source) -> Iterator[Difference]:
             yield Difference(source.name, thing, language, f"{', '.join(names)} differ")
 
 
-def _rows(statement: str, parameters: list[object] | None = None) -> list[tuple[Any, ...]]:
+def _rows(statement: str, parameters: list[Any] | None = None) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         rows: list[tuple[Any, ...]] = cursor.fetchall()

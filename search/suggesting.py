@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import chain
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -39,7 +40,7 @@ def suggest(written: str, language: str, source: str = "") -> list[Suggested]:
 
 def _looked_up(beginning: str, language: str, source: str) -> tuple[list[Suggested], list[str]]:
     last = beginning.rpartition(" ")[2]
-    parameters = {
+    parameters: dict[str, Any] = {
         "beginning": beginning, "last": last, "own": language, "languages": list(dict.fromkeys((language, "en"))),
         "looked_at": _LOOKED_AT, "source": source, "most": MOST_WORDS,
     }  # fmt: skip

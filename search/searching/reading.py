@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db import connection
 
@@ -123,7 +124,7 @@ def _wanted(term: Term, rows: list[tuple[str, str, str, list[str]]]) -> Wanted |
 
 def _looked_up(asked: Asked, language: str) -> dict[tuple[int, bool], list[tuple[str, str, str, list[str]]]]:
     terms = [*asked.terms, *asked.excluded]
-    parameters = {
+    parameters: dict[str, Any] = {
         "configuration": f"public.search_{language}",
         "language": language,
         "texts": [term.text for term in terms],

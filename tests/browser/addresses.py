@@ -51,7 +51,8 @@ NO_PAGES = {
     "mfa_authenticate", "mfa_deactivate_totp", "mfa_download_recovery_codes", "mfa_edit_webauthn",
     "mfa_generate_recovery_codes", "mfa_login_webauthn", "mfa_reauthenticate", "mfa_reauthenticate_webauthn",
     "mfa_remove_webauthn", "mfa_signup_webauthn", "mfa_view_recovery_codes", "openid_connect_callback",
-    "openid_connect_login", "portal:style-guide", "readyz", "robots-txt", "search:suggestions", "security-txt", "sitemap",
+    "openid_connect_login", "portal:style-guide", "readyz", "robots-txt", "search:suggestions", "security-txt",
+    "sitemap",
     "socialaccount_signup", "web-manifest",
 }  # fmt: skip
 ADMINISTRATION = {
