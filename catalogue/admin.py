@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from catalogue.content.reading import FROM_VOCABULARY
 from catalogue.currency.admin import CountryPriceInline, keep_as_of_people
+from catalogue.import_admin import ImportsInAdmin
 from catalogue.media.admin import MediaInline, WithMedia
 from catalogue.models import Offering, OfferingProvider, Origin, Provider, Term
 from catalogue.services import set_state
@@ -97,7 +98,7 @@ class ShareInline(admin.StackedInline[OfferingProvider, Offering]):
 
 
 @admin.register(Offering)
-class OfferingAdmin(WithMedia, TranslatedAdmin):
+class OfferingAdmin(ImportsInAdmin, WithMedia, TranslatedAdmin):
     list_display = (
         "title", "kind", "lead", "stage", "state", "languages_done", "languages_outdated", "origin", "updated_at",
     )  # fmt: skip

@@ -14,9 +14,12 @@ class CatalogueConfig(AppConfig):
         from catalogue import findable
         from catalogue.editors import let_editors_edit
         from catalogue.favourites import merging, personal_data
+        from catalogue.importing import starting
+        from catalogue.importing.working import work_on_import
+        from catalogue.media import services
         from catalogue.media.running import work_on_media
-        from catalogue.media.services import KIND
         from catalogue.personal_data import declare_all
+        from catalogue.retention import add_rules
         from catalogue.revisions import keep_all
         from catalogue.searching import ranking
         from catalogue.texts import offering_addresses
@@ -25,8 +28,10 @@ class CatalogueConfig(AppConfig):
 
         personal_data.declare_all()  # first: what refers comes before what is meant
         declare_all()
+        add_rules()
         keep_all()
-        registry.register(KIND, work_on_media)
+        registry.register(services.KIND, work_on_media)
+        registry.register(starting.KIND, work_on_import)
         merging.register_rules()
         scopes.register("favourites", _("See and change your favourites"))
         findable.register_all()

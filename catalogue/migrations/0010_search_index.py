@@ -57,6 +57,6 @@ PROVIDER = Table(
 
 class Migration(migrations.Migration):
 
-    dependencies = [("catalogue", "0007_favourites"), ("search", "0001_first")]
+    dependencies = [("catalogue", "0009_imports"), ("search", "0001_first")]
 
     operations = [index_table(OFFERING), index_table(PROVIDER)]

@@ -276,6 +276,14 @@ admin:catalogue_offering_compare               login login login ok   | login lo
 admin:catalogue_offering_revision              login login login ok   | login login login try
 admin:catalogue_offering_restore               login login login ok   | login login login try
 admin:catalogue_offering_delete                login login login ok   | login login login try
+admin:catalogue_offering_import                login login login ok   | login login login try
+admin:catalogue_offering_import_template       login login login ok   | login login login not
+admin:catalogue_offering_import_schema         login login login ok   | login login login not
+admin:catalogue_offering_import_detail         login login login none | login login login not
+admin:catalogue_offering_import_status         login login login none | login login login not
+admin:catalogue_offering_import_start          login login login not  | login login login none
+admin:catalogue_offering_import_stop           login login login not  | login login login none
+admin:catalogue_offering_import_report         login login login none | login login login not
 
 admin:catalogue_provider_changelist            login login login ok   | login login login try
 admin:catalogue_provider_add                   login login login ok   | login login login try

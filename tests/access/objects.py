@@ -33,7 +33,7 @@ from accounts.models import (
     User,
 )
 from audit.models import AuditEntry
-from catalogue.models import Favourite, FavouriteShare, Rate, RateRefresh
+from catalogue.models import Favourite, FavouriteShare, OfferingImport, Rate, RateRefresh
 from common.objects import store
 from demos.analyzers.catalogue import manifest
 from demos.analyzers.mapping import propose, roles_to_json
@@ -87,7 +87,9 @@ class Objects:
             "key": KEY, "kind": "json", "position": 0, "run_id": done.pk, "upload_id": upload.pk,
             "token": link.token, "link_id": link.pk, "content_type_id": ContentType.objects.get_for_model(Run).pk,
         }  # fmt: skip
+        begun = OfferingImport.objects.create(job=waiting.job, name="offerings.csv", size=1)
         self.special |= {
+            "admin:catalogue_offering_import": {"import_id": begun.pk},
             "demos:run-cancel": {"run_id": waiting.pk},
             "api:run-cancel": {"pk": waiting.pk},
             "api:run-": {"pk": done.pk},

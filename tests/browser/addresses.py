@@ -43,8 +43,8 @@ NO_PAGES = {
     "admin-entrance", "admin-password",
     "catalogue:favourite-move", "catalogue:favourite-note", "catalogue:favourite-remove", "catalogue:favourite-restore",
     "catalogue:favourite-share", "catalogue:favourite-shared", "catalogue:favourite-unshare",
-    "catalogue:feed-atom", "catalogue:feed-json", "demos:run-cancel", "demos:run-delete", "demos:run-export",
-    "demos:run-status",
+    "catalogue:feed-atom", "catalogue:feed-json", "demos:run-cancel", "demos:run-delete",
+    "demos:run-export", "demos:run-status",
     "demos:sample-file", "demos:sample-run", "demos:share-create", "demos:share-delete", "demos:shared-export",
     "favicon", "healthz", "idp:oidc:authorization", "idp:oidc:configuration", "idp:oidc:jwks", "idp:oidc:logout",
     "idp:oidc:revoke", "idp:oidc:token", "idp:oidc:userinfo", "media:file", "mfa_activate_totp", "mfa_add_webauthn",
@@ -58,7 +58,7 @@ NO_PAGES = {
 ADMINISTRATION = {
     "admin:accounts_consentrecord_changelist", "admin:accounts_organisation_changelist", "admin:accounts_user_add",
     "admin:accounts_user_changelist", "admin:audit_auditentry_changelist", "admin:catalogue_offering_add",
-    "admin:catalogue_offering_changelist",
+    "admin:catalogue_offering_changelist", "admin:catalogue_offering_import",
     "admin:catalogue_provider_changelist", "admin:catalogue_rate_changelist",
     "admin:catalogue_term_changelist", "admin:index",
 }  # fmt: skip
