@@ -10,7 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from bench import claims, detector, flows, importing, payments, runs, sign_in, tables
+from bench import catalogue, claims, detector, flows, importing, payments, runs, sign_in, tables
 from finsec_market.env import use_owner_of_tables
 
 HERE = Path(__file__).parent
@@ -25,6 +25,7 @@ SECTIONS: tuple[tuple[str, Callable[[Any], list[Any]], str], ...] = (
     ("whole runs", runs.measure, ""),
     ("sign-in", sign_in.measure, ""),
     ("import of offerings", importing.measure, ""),
+    ("catalogue", catalogue.measure, ""),
 )
 
 

@@ -23,7 +23,8 @@ class CatalogueConfig(AppConfig):
         from catalogue.revisions import keep_all
         from catalogue.searching import ranking
         from catalogue.texts import offering_addresses
-        from common import references
+        from catalogue.versions import current_version
+        from common import kept_pages, references
         from jobs import registry
 
         personal_data.declare_all()  # first: what refers comes before what is meant
@@ -37,6 +38,7 @@ class CatalogueConfig(AppConfig):
         findable.register_all()
         ranking.publish()
         references.register("offering", offering_addresses)
+        kept_pages.shown_version(current_version)
         # After the app whose migration makes groups and rights.
         auth = apps.get_app_config("auth")
         post_migrate.connect(let_editors_edit, sender=auth, dispatch_uid="catalogue.let_editors_edit")

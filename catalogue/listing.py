@@ -14,6 +14,7 @@ from catalogue.models import Offering, Term
 from catalogue.searching.facets import FACETS, Facet
 from catalogue.searching.filters import Filters
 from catalogue.searching.finding import Card, Count, Found
+from common.kept_pages import while_unchanged
 
 SHOWN = 6  # words of a filter before the rest is folded away
 
@@ -68,6 +69,9 @@ class Words:
 
     def labels(self, vocabulary: str, keys: Iterable[str]) -> list[str]:
         return [self.label(vocabulary, key) for key in keys]
+
+
+known_words = while_unchanged(Words)
 
 
 def groups(found: Found, filters: Filters, words: Words) -> list[Group]:

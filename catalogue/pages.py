@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.countries import country_name
 from catalogue.currency.readers import Reader
 from catalogue.currency.showing import Prices
-from catalogue.listing import Words
+from catalogue.listing import Words, known_words
 from catalogue.media.showing import page_media
 from catalogue.models import Offering, Provider
 from catalogue.similar import similar_to
@@ -33,7 +33,7 @@ TEXTS = ("title", "summary", "description", "features", "for_whom", "components"
 
 
 def offering_page(offering: Offering, absolute: Absolute, reader: Reader) -> dict[str, Any]:
-    words = Words()
+    words = known_words()
     texts = {name: told(offering, name) for name in TEXTS}
     near = _others(offering)
     of_countries = list(offering.country_prices.all())
@@ -92,7 +92,7 @@ def try_url(offering: Offering) -> str:
 
 
 def provider_page(provider: Provider, absolute: Absolute) -> dict[str, Any]:
-    words = Words()
+    words = known_words()
     offerings = provider.offerings.published().order_by("slug")  # type: ignore[attr-defined]
     description = told(provider, "description")
     return {

@@ -12,22 +12,24 @@ from django.views.decorators.http import require_safe
 
 from catalogue.currency.readers import currency_options, differs_by_reader, reader_of
 from catalogue.currency.showing import Prices
-from catalogue.listing import Words, card_rows, chosen, groups, sorts
+from catalogue.listing import card_rows, chosen, groups, known_words, sorts
 from catalogue.models import Offering, Provider
 from catalogue.pages import offering_page, provider_page
 from catalogue.searching.filters import filters_from
 from catalogue.searching.finding import find
 from catalogue.wording import told
+from common.kept_pages import same_for_visitors
 
 
 @login_not_required
 @require_safe
+@same_for_visitors
 def offering_list(request: HttpRequest) -> HttpResponse:
     language = get_language() or "en"
     reader = reader_of(request)
     filters = replace(filters_from(request.GET), reader=reader.asked)
     found = find(filters, language, request.GET.get("page", "1"))
-    words = Words()
+    words = known_words()
     shown = groups(found, filters, words)
     context = {
         "filters": filters,
@@ -45,6 +47,7 @@ def offering_list(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@same_for_visitors
 def offering_detail(request: HttpRequest, slug: str) -> HttpResponse:
     offering = get_object_or_404(Offering.objects.published().select_related("lead"), slug=slug)
     context = offering_page(offering, request.build_absolute_uri, reader_of(request))
@@ -53,6 +56,7 @@ def offering_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@same_for_visitors
 def provider_list(request: HttpRequest) -> HttpResponse:
     rows = [(provider, told(provider, "summary")) for provider in Provider.objects.with_offerings()]
     return render(request, "catalogue/provider_list.html", {"rows": rows})
@@ -60,6 +64,7 @@ def provider_list(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@same_for_visitors
 def provider_detail(request: HttpRequest, slug: str) -> HttpResponse:
     provider = get_object_or_404(Provider, slug=slug)
     return render(request, "catalogue/provider_detail.html", provider_page(provider, request.build_absolute_uri))

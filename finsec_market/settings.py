@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "common.requests.RequestIdMiddleware",
     "common.problems.ProblemMiddleware",
     "common.requests.UnavailableMiddleware",
+    "common.kept_pages.KeptPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -174,6 +175,11 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 10},
     },
     "delete what has expired": {"task": "jobs.tasks.delete_expired", "schedule": timedelta(hours=1)},
+    "merge changes of the catalogue": {
+        "task": "catalogue.tasks.merge",
+        "schedule": timedelta(seconds=30),
+        "options": {"expires": 30},
+    },
     "draw missing pictures": {"task": "demos.tasks.draw_missing", "schedule": timedelta(minutes=15)},
     "delete orphaned documents": {
         "task": "accounts.tasks.organisations.delete_orphaned_documents",

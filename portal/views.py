@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from common.kept_pages import same_for_visitors
 from common.requests import unavailable
 from portal.content import ANALYSES, LEGAL_PAGES, PARTNERS
 from portal.content_files import ENGLISH
@@ -30,18 +31,21 @@ SECURITY_TXT_VALID = timedelta(days=180)
 
 @require_safe
 @login_not_required
+@same_for_visitors
 def home(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/home.html", {"analyses": ANALYSES, "partners": PARTNERS})
 
 
 @require_safe
 @login_not_required
+@same_for_visitors
 def about(request: HttpRequest) -> HttpResponse:
     return section_page(request, "about", partners=PARTNERS)
 
 
 @require_safe
 @login_not_required
+@same_for_visitors
 def solutions(request: HttpRequest) -> HttpResponse:
     language = get_language() or ENGLISH
     diagrams = [load_diagram(name, language) for name in DIAGRAMS]
@@ -50,12 +54,14 @@ def solutions(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @login_not_required
+@same_for_visitors
 def services(request: HttpRequest) -> HttpResponse:
     return section_page(request, "services")
 
 
 @require_safe
 @login_not_required
+@same_for_visitors
 def demonstrations(request: HttpRequest) -> HttpResponse:
     return section_page(request, "demonstrations", trials=trials("demo"))
 
@@ -69,6 +75,7 @@ def section_page(request: HttpRequest, name: str, **more: object) -> HttpRespons
 
 @require_safe
 @login_not_required
+@same_for_visitors
 def legal_page(request: HttpRequest, page: str) -> HttpResponse:
     legal_pages = [(name, title, reverse(f"portal:{name}")) for name, title in LEGAL_PAGES.items()]
     return render(request, f"portal/legal/{page}.html", {"legal_pages": legal_pages, "page": page})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,18 +73,21 @@ def find(filters: Filters, language: str, page: str, per_page: int = PER_PAGE) -
     total, counts = _counts(statements)
     shown = Paginator(range(total), per_page).get_page("1" if page.startswith("-") else page)
     offset = max(shown.start_index() - 1, 0)
-    rows = _run(statements.rows(), statements.parameters | {"limit": per_page, "offset": offset}) if total else []
+    rows = _run(statements.rows(total), statements.parameters | {"limit": per_page, "offset": offset}) if total else []
     cards = [_card(row) for row in rows]
     return Found(cards, shown, total, counts, _near(statements, cards) if filters.query and total < FEW else [])
 
 
 def _counts(statements: Statements) -> tuple[int, dict[str, list[Count]]]:
-    total, counts = 0, dict[str, list[Count]]()
+    numbers, labels = Counter[tuple[str, str]](), dict[tuple[str, str], str]()
     for row in _run(statements.counts(), statements.parameters):
-        if row["facet"]:
-            counts.setdefault(row["facet"], []).append(Count(row["word"], row["label"], row["count"]))
-        else:
-            total = row["count"]
+        place = (row["facet"], row["word"])
+        numbers[place] += row["count"]
+        labels[place] = row["label"]
+    total = numbers.pop(("", ""), 0)
+    counts = dict[str, list[Count]]()
+    for (facet, word), number in numbers.items():
+        counts.setdefault(facet, []).append(Count(word, labels[facet, word], number))
     return total, counts
 
 
@@ -102,8 +106,7 @@ def _run(statement: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _card(row: dict[str, Any]) -> Card:
     excerpt = _MARKDOWN.sub(" ", row["excerpt"])
-    is_elsewhere = START in row["title"] or START in row["summary"]
-    excerpt = "" if is_elsewhere or START not in excerpt else excerpt
+    excerpt = excerpt if START in excerpt else ""
     marked = {name: highlighted(text) for name, text in (("title", row["title"]), ("summary", row["summary"]))}
     cover = json.loads(row["cover"]) if row["cover"] else None
     why = found_words(row["why"])

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -32,11 +33,16 @@ FIELDS = (
 UNUSED = 0.1  # of the letter D, which no field has
 NORMALISATION = 0
 WEIGHTS = ", ".join(str(weight) for weight in (UNUSED, *(field.weight for field in reversed(FIELDS))))
-# The better of the two counts: the text in the reader's language, or the English one.
-RANK = (
-    f"greatest(ts_rank(ARRAY[{WEIGHTS}]::real[], o.words_{{code}}, wanted.own, {NORMALISATION}), "
-    f"ts_rank(ARRAY[{WEIGHTS}]::real[], o.words_en, wanted.english, {NORMALISATION}))"
-)
+RANKED = 1_000  # to compare more than these word by word would take longer than a page may
+
+
+def rank(queries: Mapping[str, str]) -> str:
+    """SQL for the better of the counts of an offering ``o``: its text in the reader's language, or the English one."""
+    ranks = (
+        f"ts_rank(ARRAY[{WEIGHTS}]::real[], o.words_{code}, {query}, {NORMALISATION})"
+        for code, query in queries.items()
+    )
+    return f"greatest({', '.join(ranks)})"
 
 
 @dataclass(frozen=True)
@@ -80,7 +86,8 @@ def publish() -> None:
             gettext_lazy("The list of the catalogue"),
             gettext_lazy(
                 "Sorted by relevance, the list of the catalogue adds up what each word is worth in each field (ts_rank"
-                " of PostgreSQL); then newer offerings come first. Other orders have nothing to do with the query."
+                " of PostgreSQL); then newer offerings come first. Of a great many, those with the words in their title come"
+                " first, then newer ones. Other orders have nothing to do with the query."
             ),
             _rows,
         )
@@ -89,4 +96,5 @@ def publish() -> None:
 
 def _rows() -> list[tuple[str, str]]:
     weights = [(str(field.title), figure(field.weight)) for field in FIELDS]
-    return [*weights, (_("Normalisation by length (ts_rank); 0 means none"), figure(NORMALISATION))]
+    many = (_("A great many: more offerings than"), figure(RANKED))
+    return [*weights, many, (_("Normalisation by length (ts_rank); 0 means none"), figure(NORMALISATION))]

@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
 
 from catalogue.searching import ranking
-from catalogue.searching.facets import FACETS, Facet
+from catalogue.searching.counting import counts
+from catalogue.searching.facets import FACETS
 from catalogue.searching.filters import Filters
 
 # Mark what is found: characters that no text has, replaced when the text has been escaped.
@@ -17,10 +17,15 @@ START, STOP = "\ue000", "\ue001"
 _MARKS = f"StartSel={START}, StopSel={STOP}"
 _WHOLE = f"{_MARKS}, HighlightAll=true"
 _PART = f"{_MARKS}, MaxFragments=1, MaxWords=24, MinWords=12"
-_FOUND = "(o.words_{code} @@ wanted.own OR o.words_en @@ wanted.english)"
+# Written out wherever it stands: the planner knows how frequent words are only where it sees them.
+_QUERY = "websearch_to_tsquery('public.catalogue_{code}', %(query)s)"
+_TITLE = "to_tsvector('public.catalogue_{code}'::regconfig, o.title_{code})"
+_NEWEST = "o.published_at DESC, o.id"
 _ORDER = {
-    "relevance": ranking.RANK + " DESC, o.published_at DESC, catalogue_plain({title}), o.id",
-    "newest": "o.published_at DESC, catalogue_plain({title}), o.id",
+    "relevance": f"{{rank}} DESC, {_NEWEST}",
+    # What so many have is close to none of them: those with it in the title come first.
+    "often": f"(o.id IN (SELECT id FROM titled)) DESC, {_NEWEST}",
+    "newest": _NEWEST,
     "name": "catalogue_plain({title}), o.id",
 }
 
@@ -36,29 +41,34 @@ class Statements:
         self.chosen = [facet for facet in FACETS if facet.name in filters.chosen]
 
     def counts(self) -> str:
-        """Each word with its number, as if nothing of its own filter were chosen; the row without a name is the sum."""
-        misses = "".join(f", ({facet.miss})::int AS miss_{facet.name}" for facet in self.chosen)
-        columns = ", ".join(f"o.{facet.column}" for facet in FACETS if facet.holds != "providers")
-        parts = [self._count_of(facet) for facet in FACETS]
+        """Each word with its number, as if nothing of its own filter were chosen; the empty filter has the sum."""
+        return counts(self._found() if self.filters.query else "", self.chosen)
+
+    def rows(self, total: int) -> str:
+        """The offerings of a page, in order, as the cards show them; ``total`` is how many there are in all."""
         return (
-            f"WITH {self._wanted()}, found AS MATERIALIZED ("
-            f"SELECT o.id, {columns}{misses} FROM catalogue_offering o, wanted WHERE {self._is_found()}) "
-            f"SELECT '' AS facet, '' AS word, '' AS label, count(*) FROM found WHERE {_none_of(self.chosen)} UNION ALL "
-            + " UNION ALL ".join(parts)
+            f"WITH {self._page(total)} "
+            f"SELECT o.id, o.slug, o.kind, o.stage, o.price_model, o.amount, o.currency, "
+            f"o.domains, o.cover, o.published_at, o.updated_at, p.slug AS provider_slug, p.short_name AS provider, "
+            f"{self._language('title')} AS title_language, shown.title, "
+            f"{self._language('summary')} AS summary_language, shown.summary, {self._excerpt()} AS excerpt, "
+            f"{self._why()} AS why "
+            f"FROM page JOIN catalogue_offering o USING (id) JOIN catalogue_provider p ON p.id = o.lead_id, "
+            f"LATERAL (SELECT {self._shown('title')} AS title, {self._shown('summary')} AS summary OFFSET 0) shown "
+            f"ORDER BY page.place"
         )
 
-    def rows(self) -> str:
-        """The offerings of a page, in order, as the cards show them."""
-        all_chosen = "".join(f" AND NOT ({facet.miss})" for facet in self.chosen)
-        order = _ORDER[self.filters.order].format(code=self.code, title=self._words("title"))
+    def _page(self, total: int) -> str:
+        """Find which offerings stand on the page before anything of them is read."""
+        kind = self.filters.order
+        is_often = kind == "relevance" and total > ranking.RANKED
+        order = _ORDER["often" if is_often else kind].format(rank=self._rank(), title=self._words("title"))
+        fitting = ["o.state = 'published'", *([self._found()] if self.filters.query else [])]
+        fitting += [f"NOT ({facet.miss})" for facet in self.chosen]
         return (
-            f"WITH {self._wanted()} SELECT o.id, o.slug, o.kind, o.stage, o.price_model, o.amount, o.currency, "
-            f"o.domains, o.cover, o.published_at, o.updated_at, p.slug AS provider_slug, p.short_name AS provider, "
-            f"{self._language('title')} AS title_language, {self._shown('title')} AS title, "
-            f"{self._language('summary')} AS summary_language, {self._shown('summary')} AS summary, "
-            f"{self._excerpt()} AS excerpt, {self._why()} "
-            f"FROM catalogue_offering o JOIN catalogue_provider p ON p.id = o.lead_id, wanted "
-            f"WHERE {self._is_found()}{all_chosen} ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s"
+            f"{self._titled() if is_often else ''}page AS MATERIALIZED ("
+            "SELECT id, row_number() OVER () AS place FROM (SELECT o.id FROM catalogue_offering o "
+            f"WHERE {' AND '.join(fitting)} ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s) found)"
         )
 
     def near(self) -> str:
@@ -68,26 +78,22 @@ class Statements:
             "JOIN catalogue_offering o USING (id) ORDER BY n.nearness DESC, o.id LIMIT 5"
         )
 
-    def _wanted(self) -> str:
-        query = "websearch_to_tsquery('public.catalogue_{}', %(query)s)"
-        return f"wanted AS (SELECT {query.format(self.code)} AS own, {query.format('en')} AS english)"
+    @property
+    def _codes(self) -> tuple[str, ...]:
+        """The languages in which a word of the query is looked for."""
+        return tuple(dict.fromkeys((self.code, "en")))
 
-    def _is_found(self) -> str:
-        published = "o.state = 'published'"
-        return f"{published} AND {_FOUND.format(code=self.code)}" if self.filters.query else published
+    def _found(self) -> str:
+        return f"({' OR '.join(f'o.words_{code} @@ {_QUERY.format(code=code)}' for code in self._codes)})"
 
-    def _count_of(self, facet: Facet) -> str:
-        others = _none_of(one for one in self.chosen if one is not facet)
-        start = f"SELECT '{facet.name}', word, label, count(*) FROM found f, "
-        source = {
-            "one": f"LATERAL (SELECT f.{facet.column} AS word, '' AS label) w",
-            "many": f"LATERAL (SELECT unnest(f.{facet.column}) AS word, '' AS label) w",
-            "providers": (
-                "LATERAL (SELECT p.slug AS word, p.short_name AS label FROM catalogue_offeringprovider s "
-                "JOIN catalogue_provider p ON p.id = s.provider_id WHERE s.offering_id = f.id) w"
-            ),
-        }[facet.holds]
-        return f"{start}{source} WHERE {others} GROUP BY word, label"
+    def _rank(self) -> str:
+        return ranking.rank({code: _QUERY.format(code=code) for code in self._codes})
+
+    def _titled(self) -> str:
+        has = " OR ".join(f"{_TITLE.format(code=code)} @@ {_QUERY.format(code=code)}" for code in self._codes)
+        return (
+            f"titled AS MATERIALIZED (SELECT o.id FROM catalogue_offering o WHERE o.state = 'published' AND ({has})), "
+        )
 
     def _words(self, column: str) -> str:
         return f"coalesce(nullif(o.{column}_{self.code}, ''), o.{column}_en)"
@@ -99,18 +105,18 @@ class Statements:
         return self._marked(column, _WHOLE) if self.filters.query else self._words(column)
 
     def _excerpt(self) -> str:
-        return self._marked("description", _PART) if self.filters.query else "''"
+        """A part of the description, where nothing is marked in what is shown of it anyway."""
+        if not self.filters.query:
+            return "''"
+        part = self._marked("description", _PART)
+        return f"CASE WHEN strpos(shown.title || shown.summary, '{START}') > 0 THEN '' ELSE {part} END"
 
     def _why(self) -> str:
-        if not self.filters.query:
-            return "NULL AS why, NULL AS points"
-        return f"{ranking.why(self.code)} AS why, {ranking.RANK.format(code=self.code)} AS points"
+        return ranking.why(self.code) if self.filters.query else "NULL"
 
     def _marked(self, column: str, options: str) -> str:
-        own = f"ts_headline('public.catalogue_{self.code}', o.{column}_{self.code}, wanted.own, '{options}')"
-        english = f"ts_headline('public.catalogue_en', o.{column}_en, wanted.english, '{options}')"
+        own, english = (
+            f"ts_headline('public.catalogue_{code}', o.{column}_{code}, {_QUERY.format(code=code)}, '{options}')"
+            for code in (self.code, "en")
+        )
         return f"CASE WHEN coalesce(o.{column}_{self.code}, '') = '' THEN {english} ELSE {own} END"
-
-
-def _none_of(facets: Iterable[Facet]) -> str:
-    return " AND ".join(f"miss_{facet.name} = 0" for facet in facets) or "true"

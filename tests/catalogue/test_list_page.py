@@ -81,7 +81,7 @@ class TestFilters:
     def test_the_list_and_its_filters_take_four_statements(
         self, client: Client, django_assert_num_queries: Any
     ) -> None:
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             client.get(
                 "/en/catalogue/?q=watch&domain=cyber&domain=physical&provider=gates&provider=clouds&sort=name&x=1"
             )

@@ -211,7 +211,7 @@ def test_the_list_of_providers_counts_what_is_published(client: Client, django_a
     make_offering("watch", provider)
     make_offering("idea", provider, state="draft")
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         body = client.get("/en/providers/").content.decode()
 
     assert "1 offering" in body

@@ -1,0 +1,138 @@
+"""Pages of the catalogue through Django's handler, next to the bare statements: ``python -m bench.browsing`` in a
+process of its own, with the database that DATABASE_URL names. Prints JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+import django
+import numpy as np
+
+from bench.offerings import LANGUAGES, keys, lexicon, often
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "finsec_market.settings")
+
+TIMES = 200  # of each kind, no address twice
+Draw = np.random.Generator
+Pairs = list[tuple[str, str]]
+
+
+def plain(draw: Draw) -> Pairs:
+    return []
+
+
+def query(draw: Draw) -> Pairs:
+    """One to three words as often as the texts have them, in one of the languages."""
+    language = LANGUAGES[draw.integers(len(LANGUAGES))]
+    words = [word for word in lexicon(language).headwords if len(word) > 3]
+    return [("q", " ".join(words[place] for place in often(draw, len(words), int(draw.integers(1, 4)))))]
+
+
+def filters(draw: Draw) -> Pairs:
+    """Two to five words of up to five filters."""
+    words = {
+        "kind": ("solution", "service", "training"), "stage": ("operation", "beta", "described"),
+        "audience": keys("audience"), "domain": keys("domains"), "standard": keys("standards"),
+        "provider": tuple(f"provider-{place}" for place in range(25, 60)),
+    }  # fmt: skip
+    names = draw.choice(sorted(words), int(draw.integers(2, 6)), replace=False)
+    return [(name, words[name][int(draw.integers(len(words[name])))]) for name in names]
+
+
+def both(draw: Draw) -> Pairs:
+    return query(draw) + filters(draw)[:2]
+
+
+def deep(draw: Draw) -> Pairs:
+    return [("page", str(int(draw.integers(100, 480)))), *([("sort", "name")] if draw.random() < 0.3 else [])]
+
+
+KINDS: dict[str, Callable[[Draw], Pairs]] = {
+    "all offerings": plain, "a query": query, "several filters": filters, "a query and filters": both,
+    "a page far behind": deep,
+}  # fmt: skip
+
+
+def addresses(kind: str) -> list[str]:
+    """Return the same addresses each time; the last part only makes each a new one for what is kept."""
+    draw = np.random.default_rng(sorted(KINDS).index(kind))
+    pairs = [KINDS[kind](draw) for _ in range(TIMES)]
+    return [
+        f"/{LANGUAGES[place % len(LANGUAGES)]}/catalogue/?{urlencode([*told, ('x', str(place))])}"
+        for place, told in enumerate(pairs)
+    ]
+
+
+def main() -> None:
+    django.setup()
+    for kind in KINDS:
+        _once(addresses(kind)[0] + "&warm=1")
+    found = {kind: _measured(addresses(kind)) for kind in KINDS}
+    print(json.dumps(found))
+
+
+def _measured(asked: list[str]) -> dict[str, Any]:
+    cold, busy = zip(*(_once(address) for address in asked), strict=True)
+    warm, _busy = zip(*(_once(address) for address in asked), strict=True)
+    bare = [sum(_bare(address)) for address in asked]
+    return {"cold": cold, "busy": busy, "warm": warm, "bare": bare, "statements": _statements(asked[1])}
+
+
+def _client() -> Any:
+    from django.test import Client
+
+    if not _held:
+        _held.append(Client(SERVER_NAME="localhost"))
+    return _held[0]
+
+
+_held: list[Any] = []
+
+
+def _once(address: str) -> tuple[float, float]:
+    wall, busy = time.perf_counter(), time.thread_time()
+    answer = _client().get(address, secure=True)
+    wall, busy = time.perf_counter() - wall, time.thread_time() - busy
+    assert answer.status_code == 200, (address, answer.status_code)
+    return wall, busy
+
+
+def _bare(address: str) -> Iterator[float]:
+    """Run the statements of the list and of its counts by themselves."""
+    from django.db import connection
+    from django.http import QueryDict
+
+    from catalogue.searching.filters import filters_from
+    from catalogue.searching.statements import Statements
+
+    asked = QueryDict(address.partition("?")[2])
+    statements = Statements(filters_from(asked), address[1:3])
+    page = {"limit": 20, "offset": 20 * (int(asked.get("page", 1)) - 1)}
+    with connection.cursor() as cursor:
+        began = time.perf_counter()
+        cursor.execute(statements.counts(), statements.parameters)
+        counted = cursor.fetchall()
+        yield time.perf_counter() - began
+        total = sum(row[3] for row in counted if not row[0])
+        began = time.perf_counter()
+        cursor.execute(statements.rows(total), statements.parameters | page)
+        cursor.fetchall()
+        yield time.perf_counter() - began
+
+
+def _statements(address: str) -> int:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as captured:
+        _once(f"{address}&again=1")
+    return len(captured)
+
+
+if __name__ == "__main__":
+    main()

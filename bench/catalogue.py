@@ -1,0 +1,73 @@
+"""The catalogue with many offerings: its list with the counts of all filters, and pages that visitors ask for."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import numpy as np
+
+from bench.databases import catalogue_of, in_database
+from bench.tables import row
+
+FEW, MANY = 10_000, 100_000
+GOAL = "p50 ≤ 40 ms, p99 ≤ 100 ms"
+Row = dict[str, Any]
+
+
+def measure(data: Path | None) -> list[Row]:
+    """Return one row per measurement; the offerings are generated, so ``data`` is not needed."""
+    found = {number: _browsed(number) for number in (FEW, MANY)}
+    rows = [_row(kind, number, found[number][kind]) for number in (FEW, MANY) for kind in found[number]]
+    return [*rows, *_together(found), _growth(found)]
+
+
+def _browsed(number: int) -> dict[str, Any]:
+    catalogue_of(number)
+    told: dict[str, Any] = json.loads(in_database(f"bench_{number}", "-m", "bench.browsing"))
+    return told
+
+
+def _row(kind: str, number: int, found: dict[str, Any]) -> Row:
+    cold, warm, bare = (quantiles(found[name]) for name in ("cold", "warm", "bare"))
+    busy = 1000 * median(found["busy"])
+    return row(
+        f"catalogue page, {number:,} offerings, {kind}, never asked before / again (p50, p99)",
+        f"{cold} / {warm}; {busy:.0f} ms of them Django's processor time; {found['statements']} statements",
+        f"{GOAL}, 4 statements and one for the version",
+        f"the two bare statements {bare}",
+    )
+
+
+def _together(found: dict[int, Any]) -> list[Row]:
+    return [
+        row(
+            f"catalogue page, {number:,} offerings, all kinds, never asked before (p50, p99)",
+            quantiles([one for kind in found[number].values() for one in kind["cold"]]),
+            GOAL,
+            f"load of the machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores",
+        )
+        for number in found
+    ]
+
+
+def _growth(found: dict[int, Any]) -> Row:
+    def whole(number: int, name: str) -> float:
+        return median(one for kind in found[number].values() for one in kind[name])
+
+    by_kind = ", ".join(
+        f"{kind} {median(found[MANY][kind]['cold']) / median(found[FEW][kind]['cold']):.2f} ×" for kind in found[FEW]
+    )
+    return row(
+        f"catalogue page, {MANY:,} offerings against {FEW:,}, p50",
+        f"{whole(MANY, 'cold') / whole(FEW, 'cold'):.2f} × ({by_kind})",
+        "≤ 1.10 ×",
+        f"the bare statements {whole(MANY, 'bare') / whole(FEW, 'bare'):.2f} ×",
+    )
+
+
+def quantiles(seconds: list[float]) -> str:
+    return f"{1000 * median(seconds):.1f}, {1000 * float(np.quantile(seconds, 0.99)):.1f} ms"

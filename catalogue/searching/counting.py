@@ -1,0 +1,96 @@
+"""The SQL of the counts: exact for every word of every filter, whatever is chosen. Only names of our own go into it.
+
+Offerings are counted as bits (see the migration 0011_speed), those that have just changed from their rows.
+"""
+# ruff: noqa: S608 - only names of our own
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from catalogue.searching.facets import Facet
+
+_CHANGED = (
+    "changed AS MATERIALIZED (SELECT DISTINCT offering_id AS id FROM catalogue_change WHERE offering_id IS NOT NULL)"
+)
+_NONE = "0::bit(16384)"
+
+
+def counts(found: str, chosen: list[Facet]) -> str:
+    """Each word with its number, as if nothing of its own filter were chosen; the empty filter has the sum.
+
+    A word may come twice, from the bits and from the rows: add its numbers. ``found`` is empty without a query.
+    """
+    parts = [_CHANGED, *_blocks("hidden", "SELECT id FROM changed")]
+    if found:
+        parts += _blocks("asked", f"SELECT o.id FROM catalogue_offering o WHERE {found}")
+    parts += [_chosen(facet) for facet in chosen]
+    parts += [_sets(chosen, has_query=bool(found)), _counted(chosen), _direct(found, chosen)]
+    return (
+        f"WITH {', '.join(parts)} "
+        "SELECT facet, coalesce(p.slug, word) AS word, coalesce(p.short_name, '') AS label, number AS count "
+        "FROM (SELECT * FROM counted UNION ALL SELECT * FROM direct) c "
+        "LEFT JOIN catalogue_provider p ON c.facet = 'provider' AND p.id = CASE c.facet WHEN 'provider' "
+        "THEN c.word::bigint END WHERE number > 0"
+    )
+
+
+def _blocks(name: str, ids: str) -> list[str]:
+    """Turn identifiers into bits."""
+    return [
+        f"{name}_pieces AS (SELECT id >> 9 AS piece, bit_or(catalogue_piece(id)) AS bits FROM ({ids}) i GROUP BY 1)",
+        f"{name} AS (SELECT piece >> 5 AS block, bit_or(catalogue_placed(bits, piece)) AS bits "
+        f"FROM {name}_pieces GROUP BY 1)",
+    ]
+
+
+def _chosen(facet: Facet) -> str:
+    words = f"ANY(%({facet.name})s)"
+    if facet.holds == "providers":
+        words = f"ANY(SELECT id::text FROM catalogue_provider WHERE slug = {words})"
+    return (
+        f"in_{facet.name} AS (SELECT block, bit_or(bits) AS bits FROM catalogue_posting "
+        f"WHERE facet = '{facet.name}' AND word = {words} GROUP BY block)"
+    )
+
+
+def _sets(chosen: list[Facet], *, has_query: bool) -> str:
+    """For each block: what all filters leave, and what all but one leave."""
+    base = f"p.bits & ~coalesce(hidden.bits, {_NONE})" + (" & asked.bits" if has_query else "")
+    columns = [f"{_narrowed(base, chosen)} AS every"]
+    columns += [
+        f"{_narrowed(base, (one for one in chosen if one is not facet))} AS but_{facet.name}" for facet in chosen
+    ]
+    joins = ["LEFT JOIN hidden USING (block)", *(["JOIN asked USING (block)"] if has_query else [])]
+    joins += [f"LEFT JOIN in_{facet.name} USING (block)" for facet in chosen]
+    return (
+        f"sets AS MATERIALIZED (SELECT block, {', '.join(columns)} FROM catalogue_posting p {' '.join(joins)} "
+        "WHERE p.facet = '')"
+    )
+
+
+def _narrowed(base: str, facets: Iterable[Facet]) -> str:
+    return " & ".join([base, *(f"coalesce(in_{facet.name}.bits, {_NONE})" for facet in facets)])
+
+
+def _counted(chosen: list[Facet]) -> str:
+    own = "".join(f" WHEN '{facet.name}' THEN s.but_{facet.name}" for facet in chosen)
+    bits = f"CASE p.facet{own} ELSE s.every END" if chosen else "s.every"
+    return (
+        f"counted AS (SELECT p.facet, p.word, sum(bit_count(p.bits & {bits}))::bigint AS number "
+        "FROM catalogue_posting p JOIN sets s USING (block) GROUP BY p.facet, p.word)"
+    )
+
+
+def _direct(found: str, chosen: list[Facet]) -> str:
+    misses = "".join(f", ({facet.miss})::int AS miss_{facet.name}" for facet in chosen)
+    fits = " + ".join([*(f"miss_{facet.name}" for facet in chosen), "0"])
+    own = "".join(f" WHEN '{facet.name}' THEN miss_{facet.name}" for facet in chosen)
+    fitting = f"{fits} = CASE t.facet{own} ELSE 0 END" if chosen else "true"
+    return (
+        f"fresh AS MATERIALIZED (SELECT o.id{misses} FROM changed JOIN catalogue_offering o USING (id) "
+        f"WHERE {found or 'true'}), "
+        "direct AS (SELECT t.facet, t.word, count(*) AS number "
+        "FROM catalogue_terms_of(ARRAY(SELECT id FROM fresh)) t JOIN fresh USING (id) "
+        f"WHERE {fitting} GROUP BY t.facet, t.word)"
+    )
