@@ -10,7 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from bench import visitors
 from bench.databases import catalogue_of, in_database
+from bench.peer_shop import LEFT_OUT, shop_times
 from bench.tables import row
 
 FEW, MANY = 10_000, 100_000
@@ -22,7 +24,7 @@ def measure(data: Path | None) -> list[Row]:
     """Return one row per measurement; the offerings are generated, so ``data`` is not needed."""
     found = {number: _browsed(number) for number in (FEW, MANY)}
     rows = [_row(kind, number, found[number][kind]) for number in (FEW, MANY) for kind in found[number]]
-    return [*rows, *_together(found), _growth(found)]
+    return [*rows, *_together(found), _growth(found), *_beside_shop(found[MANY]), *visitors.measure(data)]
 
 
 def _browsed(number: int) -> dict[str, Any]:
@@ -67,6 +69,19 @@ def _growth(found: dict[int, Any]) -> Row:
         "≤ 1.10 ×",
         f"the bare statements {whole(MANY, 'bare') / whole(FEW, 'bare'):.2f} ×",
     )
+
+
+def _beside_shop(found: dict[str, Any]) -> list[Row]:
+    """The same pages of a shop of others; it counts no filters, and its search reads every text."""
+    times = shop_times(MANY)
+    pairs = (("all offerings", "list"), ("a query", "search"))
+    return [_beside(kind, found[kind]["cold"], times and times[name]) for kind, name in pairs]
+
+
+def _beside(kind: str, ours: list[float], theirs: list[float] | None) -> Row:
+    ratio = f"{median(ours) / median(theirs):.2f} ×" if theirs else "not compared"
+    told = f"django-oscar {quantiles(theirs)}" if theirs else LEFT_OUT
+    return row(f"catalogue page, {MANY:,} offerings, {kind}, against django-oscar", ratio, "", told)
 
 
 def quantiles(seconds: list[float]) -> str:

@@ -16,6 +16,7 @@ import time
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -29,6 +30,7 @@ LANGUAGES = ("en", "de", "el")
 PROVIDERS = 100  # in all, whatever the number of offerings
 NAMES = 5_000  # invented names of products: words that few offerings share
 BATCH = 5_000
+TABLES = ("catalogue_offering", "catalogue_offeringprovider")
 NEWEST = datetime(2026, 1, 1, tzinfo=UTC)
 MISSING = {"en": 0.0, "de": 0.1, "el": 0.2}  # share of offerings that nobody has translated
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -90,18 +92,32 @@ def fill(number: int, seed: int = 0) -> None:
     first = (Offering.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
     missing = number - Offering.objects.count()
     called = names(draw)
-    with connection.cursor() as cursor:
-        # The trail of a hundred thousand invented rows would tell nothing and take most of the time.
-        for table in ("catalogue_offering", "catalogue_offeringprovider"):
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER audit_watch")
+    with connection.cursor() as cursor, _undisturbed(cursor):
         for start in range(first, first + missing, BATCH):
             many = min(BATCH, first + missing - start)
             _copy(cursor, "catalogue_offering", _offerings(draw, start, many, providers, called))
             _copy(cursor, "catalogue_offeringprovider", _shares(draw, start, many, providers))
-        for table in ("catalogue_offering", "catalogue_offeringprovider"):
-            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER audit_watch")
         cursor.execute("SELECT setval(pg_get_serial_sequence('catalogue_offering', 'id'), %s)", [first + missing])
-        cursor.execute("VACUUM ANALYZE catalogue_offering, catalogue_offeringprovider")
+        cursor.execute("SELECT catalogue_merge()")
+
+
+@contextmanager
+def _undisturbed(cursor: Any) -> Iterator[None]:
+    """Leave out the trail, which would tell nothing of invented rows, and make the indexes afterwards, all at once."""
+    cursor.execute(
+        "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = %s AND indexdef ~ ' USING gin '", TABLES[:1]
+    )
+    indexes = cursor.fetchall()
+    for table in TABLES:
+        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER audit_watch")
+    for name, _definition in indexes:
+        cursor.execute(f"DROP INDEX {name}")
+    yield
+    for _name, definition in indexes:
+        cursor.execute(definition)
+    for table in TABLES:
+        cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER audit_watch")
+    cursor.execute(f"VACUUM ANALYZE {', '.join(TABLES)}, catalogue_posting, catalogue_change")
 
 
 def _providers(draw: Draw) -> list[int]:

@@ -14,8 +14,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from contextvars import ContextVar
-from functools import wraps
-from typing import Concatenate, NamedTuple, ParamSpec, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
@@ -38,8 +37,7 @@ _FORM_TOKEN = re.compile(rb'(?<=name="csrfmiddlewaretoken" value=")%b(?=")' % _T
 _versions: list[Callable[[], str]] = []
 _current: ContextVar[str] = ContextVar("version", default="")  # of the page being made
 _T = TypeVar("_T")
-_P = ParamSpec("_P")
-_View = Callable[Concatenate[HttpRequest, _P], HttpResponse]
+_View = TypeVar("_View", bound=Callable[..., HttpResponse])
 
 
 def shown_version(read: Callable[[], str]) -> None:
@@ -47,16 +45,10 @@ def shown_version(read: Callable[[], str]) -> None:
     _versions.append(read)
 
 
-def same_for_visitors(view: _View[_P]) -> _View[_P]:
+def same_for_visitors(view: _View) -> _View:
     """Say that a page depends on its address and on what `shown_version` covers, and for visitors on nothing else."""
-
-    @wraps(view)
-    def marked(request: HttpRequest, /, *args: _P.args, **kwargs: _P.kwargs) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        setattr(response, _MARK, True)
-        return response
-
-    return marked
+    setattr(view, _MARK, True)
+    return view
 
 
 def while_unchanged(make: Callable[[], _T]) -> Callable[[], _T]:
@@ -108,12 +100,11 @@ class Shelf:
         self._left = most
         self._lock = threading.Lock()
 
-    def find(self, address: str, version: str) -> Page | None:
+    def find(self, address: str) -> Page | None:
         with self._lock:
             page = self._pages.get(address)
-            if page is None or page.version != version:
-                return None
-            self._pages.move_to_end(address)
+            if page is not None:
+                self._pages.move_to_end(address)
             return page
 
     def keep(self, address: str, page: Page) -> None:
@@ -134,25 +125,31 @@ class KeptPagesMiddleware:
         self.shelf = Shelf()
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        version = _version() if _may_be_kept(request) else ""
-        if not version:
+        if not _may_be_kept(request):
             return self.get_response(request)
         address = f"{request.scheme}://{request.get_host()}{request.get_full_path()}"
-        page = self.shelf.find(address, version)
-        if page is None:
-            response = self._made(request, version)
-            if not _is_for_all(response):
-                return response
-            page = _page(response, version)
-            self.shelf.keep(address, page)
-        return page.answer(request)
-
-    def _made(self, request: HttpRequest, version: str) -> HttpResponse:
-        token = _current.set(version)
+        page = self.shelf.find(address)
+        if page is not None and page.version == _version():
+            return page.answer(request)
+        token = _current.set("")
         try:
-            return self.get_response(request)
+            return self._made(request, address)
         finally:
             _current.reset(token)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        """Ask for the version before the page reads anything."""
+        if getattr(view, _MARK, False) and _may_be_kept(request):
+            _current.set(_version())
+
+    def _made(self, request: HttpRequest, address: str) -> HttpResponseBase:
+        response = self.get_response(request)
+        version = _current.get()
+        if not version or not _is_for_all(response):
+            return response
+        page = _page(response, version)
+        self.shelf.keep(address, page)
+        return page.answer(request)
 
 
 def _may_be_kept(request: HttpRequest) -> bool:
@@ -175,8 +172,7 @@ def _version() -> str:
 def _is_for_all(response: HttpResponse) -> bool:
     varies_by = {name.strip() for name in response.headers.get("Vary", "").split(",") if name.strip()}
     return (
-        getattr(response, _MARK, False)
-        and response.status_code == 200
+        response.status_code == 200
         and response.cookies.keys() <= {settings.CSRF_COOKIE_NAME}
         and varies_by <= {"Cookie", "HX-Request"}
         and "Cache-Control" not in response.headers

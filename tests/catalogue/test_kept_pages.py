@@ -220,6 +220,10 @@ class TestPeople:
         assert "ETag" not in own.headers
         assert person.email not in client.get(LIST).content.decode()
 
+    def test_other_addresses_ask_the_database_for_nothing_more(self, client: Client) -> None:
+        assert statements(client, "/healthz") == []
+        assert statements(client, "/robots.txt") == []
+
     def test_a_visitor_with_any_cookie_of_meaning_is_not_answered_from_what_is_kept(self, client: Client) -> None:
         client.get(LIST)
         client.cookies["choice"] = "something"
