@@ -14,6 +14,7 @@ import django
 import numpy as np
 
 from bench.offerings import LANGUAGES, keys, lexicon, often
+from finsec_market.embedded.static import collect_static
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "finsec_market.settings")
 
@@ -70,6 +71,7 @@ def addresses(kind: str) -> list[str]:
 
 def main() -> None:
     django.setup()
+    collect_static()
     for kind in KINDS:
         _once(addresses(kind)[0] + "&warm=1")
     found = {kind: _measured(addresses(kind)) for kind in KINDS}

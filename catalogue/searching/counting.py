@@ -19,6 +19,7 @@ _NONE = "0::bit(16384)"
 def counts(found: str, chosen: list[Facet]) -> str:
     """Each word with its number, as if nothing of its own filter were chosen; the empty filter has the sum.
 
+    In brackets: what begins with WITH is taken for a write by the audit trail, which opens a transaction for it.
     A word may come twice, from the bits and from the rows: add its numbers. ``found`` is empty without a query.
     """
     parts = [_CHANGED, *_blocks("hidden", "SELECT id FROM changed")]
@@ -27,11 +28,11 @@ def counts(found: str, chosen: list[Facet]) -> str:
     parts += [_chosen(facet) for facet in chosen]
     parts += [_sets(chosen, has_query=bool(found)), _counted(chosen), _direct(found, chosen)]
     return (
-        f"WITH {', '.join(parts)} "
+        f"(WITH {', '.join(parts)} "
         "SELECT facet, coalesce(p.slug, word) AS word, coalesce(p.short_name, '') AS label, number AS count "
         "FROM (SELECT * FROM counted UNION ALL SELECT * FROM direct) c "
         "LEFT JOIN catalogue_provider p ON c.facet = 'provider' AND p.id = CASE c.facet WHEN 'provider' "
-        "THEN c.word::bigint END WHERE number > 0"
+        "THEN c.word::bigint END WHERE number > 0)"
     )
 
 

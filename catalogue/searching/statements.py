@@ -47,7 +47,7 @@ class Statements:
     def rows(self, total: int) -> str:
         """The offerings of a page, in order, as the cards show them; ``total`` is how many there are in all."""
         return (
-            f"WITH {self._page(total)} "
+            f"(WITH {self._page(total)} "
             f"SELECT o.id, o.slug, o.kind, o.stage, o.price_model, o.amount, o.currency, "
             f"o.domains, o.cover, o.published_at, o.updated_at, p.slug AS provider_slug, p.short_name AS provider, "
             f"{self._language('title')} AS title_language, shown.title, "
@@ -55,7 +55,7 @@ class Statements:
             f"{self._why()} AS why "
             f"FROM page JOIN catalogue_offering o USING (id) JOIN catalogue_provider p ON p.id = o.lead_id, "
             f"LATERAL (SELECT {self._shown('title')} AS title, {self._shown('summary')} AS summary OFFSET 0) shown "
-            f"ORDER BY page.place"
+            f"ORDER BY page.place)"
         )
 
     def _page(self, total: int) -> str:
