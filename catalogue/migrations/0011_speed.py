@@ -146,7 +146,7 @@ FIRST = "INSERT INTO catalogue_change (offering_id) SELECT id FROM catalogue_off
 
 class Migration(migrations.Migration):
 
-    dependencies = [("catalogue", "0004_audit")]
+    dependencies = [("catalogue", "0010_search_index")]
 
     operations = [
         migrations.RunSQL(TABLES, NO_TABLES),

@@ -52,7 +52,7 @@ class Statements:
             f"o.domains, o.cover, o.published_at, o.updated_at, p.slug AS provider_slug, p.short_name AS provider, "
             f"{self._language('title')} AS title_language, shown.title, "
             f"{self._language('summary')} AS summary_language, shown.summary, {self._excerpt()} AS excerpt, "
-            f"{self._why()} AS why "
+            f"{self._why()} AS why, {self._points(total)} AS points "
             f"FROM page JOIN catalogue_offering o USING (id) JOIN catalogue_provider p ON p.id = o.lead_id, "
             f"LATERAL (SELECT {self._shown('title')} AS title, {self._shown('summary')} AS summary OFFSET 0) shown "
             f"ORDER BY page.place)"
@@ -60,9 +60,8 @@ class Statements:
 
     def _page(self, total: int) -> str:
         """Find which offerings stand on the page before anything of them is read."""
-        kind = self.filters.order
-        is_often = kind == "relevance" and total > ranking.RANKED
-        order = _ORDER["often" if is_often else kind].format(rank=self._rank(), title=self._words("title"))
+        is_often = self._is_often(total)
+        order = _ORDER["often" if is_often else self.filters.order].format(rank=self._rank(), title=self._words("title"))
         fitting = ["o.state = 'published'", *([self._found()] if self.filters.query else [])]
         fitting += [f"NOT ({facet.miss})" for facet in self.chosen]
         return (
@@ -110,6 +109,14 @@ class Statements:
             return "''"
         part = self._marked("description", _PART)
         return f"CASE WHEN strpos(shown.title || shown.summary, '{START}') > 0 THEN '' ELSE {part} END"
+
+    def _is_often(self, total: int) -> bool:
+        return self.filters.order == "relevance" and total > ranking.RANKED
+
+    def _points(self, total: int) -> str:
+        """What the order is by; nothing where it is by something else."""
+        is_by_rank = self.filters.query and self.filters.order == "relevance" and not self._is_often(total)
+        return self._rank() if is_by_rank else "NULL::real"
 
     def _why(self) -> str:
         return ranking.why(self.code) if self.filters.query else "NULL"
