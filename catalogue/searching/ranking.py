@@ -86,8 +86,8 @@ def publish() -> None:
             gettext_lazy("The list of the catalogue"),
             gettext_lazy(
                 "Sorted by relevance, the list of the catalogue adds up what each word is worth in each field (ts_rank"
-                " of PostgreSQL); then newer offerings come first. Of a great many, those with the words in their title come"
-                " first, then newer ones. Other orders have nothing to do with the query."
+                " of PostgreSQL); then newer offerings come first. Of a great many, those with the words in their title"
+                " come first, then newer ones. Other orders have nothing to do with the query."
             ),
             _rows,
         )

@@ -61,7 +61,9 @@ class Statements:
     def _page(self, total: int) -> str:
         """Find which offerings stand on the page before anything of them is read."""
         is_often = self._is_often(total)
-        order = _ORDER["often" if is_often else self.filters.order].format(rank=self._rank(), title=self._words("title"))
+        order = _ORDER["often" if is_often else self.filters.order].format(
+            rank=self._rank(), title=self._words("title")
+        )
         fitting = ["o.state = 'published'", *([self._found()] if self.filters.query else [])]
         fitting += [f"NOT ({facet.miss})" for facet in self.chosen]
         return (
