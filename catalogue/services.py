@@ -83,7 +83,7 @@ def _store_offering(slug: str, values: Values, partners: list[Provider], report:
 
 def set_providers(offering: Offering, partners: Iterable[Provider]) -> None:
     """Give an offering these providers in this order; writes nothing where they are the same."""
-    wanted = [provider.pk for provider in partners]
+    wanted = list(dict.fromkeys(provider.pk for provider in partners))
     if list(offering.shares.values_list("provider", flat=True)) == wanted:
         return
     offering.shares.exclude(provider__in=wanted).delete()

@@ -29,6 +29,7 @@ def suggest(written: str, language: str, source: str = "") -> list[Suggested]:
     beginning = clean(written)[:_LONGEST]
     if not beginning:
         return []
+    source = source if source_of(source) else ""
     titles, words = _looked_up(beginning, language if language in dict(settings.LANGUAGES) else "en", source)
     before, _space, _last = beginning.rpartition(" ")
     going_on = (Suggested(f"{before} {word}".strip(), "") for word in words)

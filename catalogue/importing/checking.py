@@ -19,6 +19,7 @@ from common.wording import tell
 
 Outcome = ImportedRow.Outcome
 Existing = OfferingImport.Existing
+SEEN_TO = {"published_offering_has_date", "address_is_no_page"}  # by the model, for each row
 LONGEST_MESSAGE = 300
 DEFAULTED = {"state"}  # has a value in any case; an empty cell leaves it
 SHOWN_KEYS = 12
@@ -170,7 +171,7 @@ class Checker:
     def _check_constraints(self, row: Checked, offering: Offering) -> None:
         """Ask the database about rules over several fields, once for each combination of their values."""
         for constraint in Offering._meta.constraints:
-            if not isinstance(constraint, CheckConstraint) or constraint.name == "published_offering_has_date":
+            if not isinstance(constraint, CheckConstraint) or constraint.name in SEEN_TO:
                 continue
             names = sorted(constraint.condition.referenced_base_fields)  # type: ignore[union-attr]
             key = (constraint.name, *(getattr(offering, name) for name in names))

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -19,6 +20,7 @@ from catalogue.models.providers import Provider
 from catalogue.validators import validate_money, validate_texts
 
 PAGES = ["compare", "favourites"]  # what stands at addresses where an offering would stand
+IS_A_PAGE = _("The catalogue has a page of its own at this address. Choose another one.")
 
 
 def keys(name: StrOrPromise) -> ArrayField[list[str], list[str]]:
@@ -139,7 +141,7 @@ class Offering(FromFiles):
             models.CheckConstraint(
                 condition=~Q(slug__in=PAGES),
                 name="address_is_no_page",
-                violation_error_message=_("The catalogue has a page of its own at this address. Choose another one."),
+                violation_error_message=IS_A_PAGE,
             ),
         ]
 
@@ -150,6 +152,8 @@ class Offering(FromFiles):
         return reverse("catalogue:offering-detail", args=[self.slug])
 
     def clean(self) -> None:
+        if self.slug in PAGES:
+            raise ValidationError({"slug": IS_A_PAGE})
         validate_money(self.amount, self.currency)
 
     def date_publication(self, at: datetime | None = None) -> None:

@@ -73,6 +73,7 @@ class TestReading:
     def test_a_list_for_a_country_takes_one_statement_more(
         self, client: Client, django_assert_num_queries: Any
     ) -> None:
+        client.cookies["another"] = "a visitor whose pages are not kept"
         client.get("/en/catalogue/")
         for number in range(5):
             make_offering(f"lamp-{number}")

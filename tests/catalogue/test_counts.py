@@ -159,7 +159,7 @@ def test_a_table_emptied_at_once_leaves_no_numbers() -> None:
 
 
 def test_what_very_many_have_in_common_is_listed_with_titles_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("catalogue.searching.statements.RANKED", 3)
+    monkeypatch.setattr("catalogue.searching.ranking.RANKED", 3)
     make_offering("gate-watch")
     for number in range(4):
         make_offering(f"lamp-{number}", description_en="For a gate beside a gate.")

@@ -104,7 +104,7 @@ WRONG = [
     ({"amount": "9" * 5_000, "currency": "EUR", "price_model": "one-off"}, "amount", "no more than 12 digits"),
     ({"amount": "1.250,50", "currency": "EUR", "price_model": "one-off"}, "amount", "must be a decimal number"),
     ({"amount": "5", "currency": "XXX", "price_model": "one-off"}, "currency", "not a valid choice"),
-    ({"amount": "5", "price_model": "one-off"}, "amount", "amount and currency together"),
+    ({"amount": "5", "price_model": "one-off"}, "amount", "Give an amount together with its currency"),
     ({"amount": "5", "currency": "EUR", "price_model": "free"}, "amount", "subscription and one-off only"),
     ({"audience": ["nobody"]}, "audience", "“nobody” is not known"),
     ({"tags": ["a", "a"]}, "tags", "“a” stands there twice"),

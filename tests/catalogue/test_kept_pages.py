@@ -21,6 +21,7 @@ from django.urls import reverse
 from catalogue.models import Offering, OfferingProvider, Provider, Term
 from catalogue.tasks import merge
 from tests.catalogue.listings import make_offering, make_provider, make_term
+from tests.catalogue.revising import save
 from tests.factories import make_member, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -95,9 +96,7 @@ def term_renamed() -> None:
 def in_the_administration() -> None:
     staff = signed_in(make_member(is_staff=True, is_superuser=True))
     term = Term.objects.get()
-    values = {"vocabulary": term.vocabulary, "key": term.key, "position": 0, "label_en": "Lantern"}
-    answer = staff.post(reverse("admin:catalogue_term_change", args=[term.pk]), values)
-    assert answer.status_code == 302
+    assert save(staff, term, label_en="Lantern").status_code == 302
 
 
 CHANGES = (raw_sql, bulk_update, bulk_create, another_provider, provider_renamed, term_renamed, in_the_administration)

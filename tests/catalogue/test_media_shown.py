@@ -101,6 +101,7 @@ def test_lists_show_one_small_picture_without_a_statement_more(
         prepare(make_offering(slug), picture(), "gate.jpg", alt_en="A gate")
     make_offering("three")
 
+    client.cookies["another"] = "a visitor whose pages are not kept"
     with django_assert_num_queries(3):
         page = client.get("/en/catalogue/").content.decode()
 

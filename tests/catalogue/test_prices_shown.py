@@ -183,6 +183,7 @@ def test_the_list_asks_for_rates_once(client: Client, django_assert_num_queries:
     for number in range(9):
         make_offering(f"lamp-{number}", price_model="one-off", amount="100", currency="CHF")
 
+    client.cookies["another"] = "a visitor whose pages are not kept"
     with django_assert_num_queries(5):
         client.get("/en/catalogue/")
     with django_assert_num_queries(3):

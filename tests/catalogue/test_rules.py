@@ -6,7 +6,7 @@ import pytest
 from django.db import DataError, IntegrityError, connection, transaction
 
 from audit.models import AuditEntry
-from catalogue.models import Offering
+from catalogue.models import Offering, OfferingProvider
 from tests.catalogue.listings import make_offering, make_provider
 
 pytestmark = pytest.mark.django_db
@@ -57,9 +57,11 @@ def test_an_address_is_taken_once() -> None:
 
 def test_a_provider_stands_once_at_an_offering() -> None:
     provider = make_provider()
+    offering = make_offering("watch", provider, provider)
 
+    assert offering.shares.count() == 1
     with pytest.raises(IntegrityError), transaction.atomic():
-        make_offering("watch", provider, provider)
+        OfferingProvider.objects.create(offering=offering, provider=provider)
 
 
 def test_every_change_is_on_the_trail_without_the_words_of_search() -> None:

@@ -38,6 +38,7 @@ def test_what_the_provider_names_comes_first_and_once(client: Client) -> None:
 
 def test_they_cost_one_statement_however_many_there_are(client: Client) -> None:
     lead = make_offering("watch", domains=["cyber"]).lead
+    client.cookies["another"] = "a visitor whose pages are not kept"
     client.get("/en/catalogue/watch/")
     with CaptureQueriesContext(connection) as alone:
         client.get("/en/catalogue/watch/")
