@@ -1,0 +1,11 @@
+from __future__ import annotations
+
+import pytest
+
+from catalogue.models import Offering
+from tests.catalogue.listings import make_offering
+
+
+@pytest.fixture
+def watch(db: None) -> Offering:
+    return make_offering("watch")
