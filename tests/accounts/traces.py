@@ -10,6 +10,11 @@ from accounts.models import MailingCopy, Organisation, User
 from accounts.models.consent import Source
 from accounts.services import consent
 from accounts.services.organisations import apply, authorise, invite
+from catalogue.importing.starting import KIND
+from catalogue.models import Favourite, FavouriteShare, ImportedRow, Offering, OfferingImport
+from common.objects import store
+from jobs.services import enqueue_job
+from publishing.services import Signature, record
 from tests.accounts.organisations import (
     details,
     document,
@@ -19,6 +24,7 @@ from tests.accounts.organisations import (
     make_organisation,
     owner_of,
 )
+from tests.catalogue.listings import make_offering
 
 
 def leave_traces(person: User, mark: str) -> None:
@@ -28,6 +34,7 @@ def leave_traces(person: User, mark: str) -> None:
     _own_an_organisation(person)
     _be_invited(person)
     _decide(person)
+    _use_the_catalogue(person, mark)
 
 
 def _agree(person: User) -> None:
@@ -66,3 +73,16 @@ def _decide(person: User) -> None:
     Organisation.objects.filter(pk=organisation.pk).update(
         state="authorised", decided_by=person, decided_at="2026-11-01T00:00Z"
     )
+
+
+def _use_the_catalogue(person: User, mark: str) -> None:
+    """Save and share an offering, import another, and change one."""
+    offering = make_offering("of-traces")
+    Favourite.objects.create(person=person, offering=offering, note=mark)
+    FavouriteShare.objects.create(person=person)
+    job, _created = enqueue_job(kind=KIND, owner=person)
+    begun = OfferingImport.objects.create(job=job, name=f"{mark}.csv", size=len(mark))
+    store.put(begun.key, mark.encode())
+    refused = [{"column": "slug", "message": mark}]
+    ImportedRow.objects.create(source=begun, row=1, slug=mark, outcome=ImportedRow.Outcome.REFUSED, messages=refused)
+    record(Offering, [offering.pk], Signature(person))
