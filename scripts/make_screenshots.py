@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
 DEMO = "/en/demos/algorithms/payment-flows/"
+COMPARED = "offering=security-probes&offering=probe-demonstrators&offering=finsec-platform"
 WIDE = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 LARGEST = 250 * 1024
@@ -85,6 +86,18 @@ def take_homes(browser: Browser, site: str) -> None:
             take(page, name)
 
 
+def take_market(browser: Browser, site: str) -> None:
+    """What a visitor in Greece sees who looks for help against attacks on cash machines."""
+    with page_of(browser, site, locale="el-GR") as page:
+        for name, address in (
+            ("catalogue", "/en/catalogue/?currency=CHF"),
+            ("search", "/el/search/?q=jackpotting+ATM"),
+            ("compare", f"/en/catalogue/compare/?{COMPARED}&currency=CHF"),
+        ):
+            page.goto(address)
+            take(page, name)
+
+
 def take_run(browser: Browser, site: str) -> None:
     """Follow a visitor from the algorithm's page to the result of its sample."""
     with page_of(browser, site) as page:
@@ -106,6 +119,7 @@ def main() -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         take_homes(browser, site)
+        take_market(browser, site)
         take_run(browser, site)
         browser.close()
 
