@@ -87,5 +87,5 @@ def test_readme_names_each_algorithm_with_its_fields_and_parameters():
 def test_pictures_are_small():
     pictures = list((ROOT / "docs" / "screenshots").glob("*.png"))
 
-    assert len(pictures) == 6
+    assert len(pictures) == 9
     assert [picture.name for picture in pictures if picture.stat().st_size > LARGEST_PICTURE] == []
