@@ -6,6 +6,7 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from accounts.personal import Activity, Basis, NoPersonalData, PersonalData, Stored, declare
+from accounts.personal.reasons import BOOKKEEPING, TECHNICAL
 from catalogue.models import (
     CountryPrice,
     ImportedRow,
@@ -39,7 +40,7 @@ def declare_all() -> None:
             IMPORTS,
             person="job__owner",
             fields="id job name size existing is_check language rows notes created_at",
-            none={"position": _("Says how far a worker is.")},
+            none={"position": BOOKKEEPING},
             objects=lambda begun: [Stored(begun.key, begun.name)],
         ),
         PersonalData(
@@ -47,7 +48,7 @@ def declare_all() -> None:
             IMPORTS,
             person="source__job__owner",
             fields="source row slug outcome messages",
-            none={"id": _("A number of the database's own.")},
+            none={"id": TECHNICAL},
         ),
     )
     for model in (Media, OfferingProvider, Offering, Provider, Term):

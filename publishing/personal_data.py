@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from accounts.personal import Activity, Basis, Keep, PersonalData, declare
+from accounts.personal.reasons import LINK, TECHNICAL
 from publishing.models import Revision
 
 EDITING = Activity(
@@ -14,8 +15,6 @@ EDITING = Activity(
     kept=_("As long as the service runs, after an erasure without the name of the author."),
     people=_("Editors and administrators"),
 )
-TECHNICAL = _("A number of the database's own.")
-LINK = _("The person's own number, which stands with the account.")
 OF_THE_PAGE = _("Tells about the page that was changed, not about you.")
 STAYS = _("What was published stays on record, with its time. It no longer says who wrote it.")
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import retention
 from accounts.personal import Activity, Basis, PersonalData, declare
+from accounts.personal.reasons import LINK, TECHNICAL
 from catalogue.favourites.owners import KEPT
 from catalogue.models import Favourite, FavouriteShare
 
@@ -18,8 +19,6 @@ FAVOURITES = Activity(
     kept=_("Until they are removed or the account is erased; without an account for two weeks."),
     people=_("Members, and visitors who save an offering"),
 )
-TECHNICAL = _("A number of the database's own.")
-LINK = _("The person's own number, which stands with the account.")
 OF_VISITORS = _("Is empty as soon as a favourite is a person's.")
 
 
