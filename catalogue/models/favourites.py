@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import uuid
 
-from django.core import signing
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from catalogue.models.offerings import Offering
+from common.signed_ids import read_id, sign_id
 
 SHARE_SALT = "catalogue.favourites"
 LONGEST_NOTE = 500
@@ -65,12 +65,9 @@ class FavouriteShare(models.Model):
     @property
     def token(self) -> str:
         """What makes the address unguessable: the id, signed."""
-        return signing.Signer(salt=SHARE_SALT).sign(str(self.pk))
+        return sign_id(self.pk, salt=SHARE_SALT)
 
     @staticmethod
     def id_of(token: str) -> str | None:
         """Return the id in a token, or None where the signature is not ours."""
-        try:
-            return signing.Signer(salt=SHARE_SALT).unsign(token)
-        except signing.BadSignature:
-            return None
+        return read_id(token, salt=SHARE_SALT)
