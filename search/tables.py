@@ -12,21 +12,27 @@ from django.db.migrations import RunSQL
 LANGUAGES = ("en", "de", "fr", "it", "es", "el")
 
 _TEXTS = """
-CREATE FUNCTION search_of_{source}(ids bigint[]) RETURNS TABLE (
+CREATE OR REPLACE FUNCTION search_of_{source}(ids bigint[]) RETURNS TABLE (
     object text, key text, language text, title text, summary text, keywords text, body text
 ) LANGUAGE sql STABLE AS $$ {selects} $$;
 """
 _SELECT = """
     SELECT o.id::text, o.{key}::text, '{code}', {title}, coalesce({summary}, ''), coalesce({keywords}, ''),
         coalesce({body}, '')
-    FROM {table} o WHERE o.id = ANY (ids) AND ({shown}) AND coalesce({title}, '') <> ''
+    FROM (SELECT DISTINCT id FROM unnest(ids) id) changed, LATERAL (
+        SELECT * FROM {table} one WHERE one.id = changed.id OFFSET 0) o
+    WHERE ({shown}) AND coalesce({title}, '') <> ''
 """
-# Rows that stay the same are not written; the generated words would be made anew.
+# Rows that stay the same are not written; the generated words would be made anew. Without statistics the planner takes
+# every list for a short one, so nothing is left to it that could compare each with each or read a whole table.
 _REFRESH = """
-CREATE FUNCTION search_refresh_{source}(ids bigint[]) RETURNS void LANGUAGE sql AS $$
+CREATE OR REPLACE FUNCTION search_refresh_{source}(ids bigint[]) RETURNS void LANGUAGE sql AS $$
     WITH fresh AS MATERIALIZED (SELECT * FROM search_of_{source}(ids)), gone AS (
-        DELETE FROM search_document d WHERE d.source = '{source}' AND d.object = ANY (ids::text[]) AND NOT EXISTS (
-            SELECT FROM fresh f WHERE f.object = d.object AND f.language = d.language)
+        DELETE FROM search_document WHERE id IN (
+            SELECT held.id FROM (SELECT DISTINCT id::text AS object FROM unnest(ids) id) changed, LATERAL (
+                SELECT d.* FROM search_document d
+                WHERE d.source = '{source}' AND d.object = changed.object OFFSET 0) held
+            WHERE (held.object, held.language) NOT IN (SELECT object, language FROM fresh))
     )
     INSERT INTO search_document AS d (source, object, key, language, title, summary, keywords, body)
     SELECT '{source}', f.* FROM fresh f ORDER BY f.object, f.language
@@ -37,18 +43,21 @@ CREATE FUNCTION search_refresh_{source}(ids bigint[]) RETURNS void LANGUAGE sql 
 $$;
 """
 # The rows are locked first: who changes a row and who changes what it refers to at the same time see each other's work.
+# What is pending is written when the statement ends, or by whoever defers it, once for all statements of a transaction.
 _CHANGED = """
-CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     ids bigint[];
 BEGIN
     ids := ARRAY(WITH changed AS ({changed}) {ids});
     IF ids <> '{{}}' THEN
-        {lock}PERFORM search_refresh_{source}(ids);
+        {lock}INSERT INTO search_pending VALUES ('{source}', ids);
     END IF;
     RETURN NULL;
 END
 $$;
+"""
+_TRIGGER = """
 CREATE TRIGGER {name} AFTER {event} ON {table} REFERENCING {transition}
     FOR EACH STATEMENT EXECUTE FUNCTION {name}();
 """
@@ -96,19 +105,28 @@ class Table:
 def index_table(declared: Table) -> RunSQL:
     """Tell the index of every change to the table and to those it speaks of, and of what is there already."""
     begin = f"SELECT search_refresh_{declared.source}(ARRAY(SELECT id FROM {declared.table}));"
-    return RunSQL("".join([*_statements(declared), begin]), "".join(_undone(declared)))
+    return RunSQL("".join([*_functions(declared), *_triggers(declared), begin]), "".join(_undone(declared)))
 
 
-def _statements(declared: Table) -> Iterator[str]:
+def say_anew(declared: Table) -> RunSQL:
+    """Write the functions of a table that is indexed already; its triggers stay, and its texts are the same ones."""
+    return RunSQL("".join(_functions(declared)), RunSQL.noop)
+
+
+def _functions(declared: Table) -> Iterator[str]:
     yield _TEXTS.format(source=declared.source, selects=" UNION ALL ".join(_selects(declared)))
     yield _REFRESH.format(source=declared.source)
-    yield _EMPTIED.format(source=declared.source, table=declared.table)
     for name, event, one in _watched(declared):
         yield _CHANGED.format(
-            name=name, source=declared.source, event=event.upper(), table=one.table, transition=_TRANSITIONS[event],
-            changed=_changed(event, one.columns), ids=one.ids,
+            name=name, source=declared.source, changed=_changed(event, one.columns), ids=one.ids,
             lock="" if one.table == declared.table else _LOCK.format(table=declared.table),
         )  # fmt: skip
+
+
+def _triggers(declared: Table) -> Iterator[str]:
+    yield _EMPTIED.format(source=declared.source, table=declared.table)
+    for name, event, one in _watched(declared):
+        yield _TRIGGER.format(name=name, event=event.upper(), table=one.table, transition=_TRANSITIONS[event])
 
 
 def _selects(declared: Table) -> Iterator[str]:
@@ -130,13 +148,9 @@ def _watched(declared: Table) -> Iterator[tuple[str, str, Related]]:
 def _changed(event: str, columns: tuple[str, ...]) -> str:
     if event != "update":
         return f"SELECT * FROM {'became' if event == 'insert' else 'was'}"
-    names = [name.format(code=code) for name in columns for code in (LANGUAGES if "{code}" in name else ("",))]
-    old, new = (", ".join(f"{row}.{name}" for name in ("id", *names)) for row in ("w", "b"))
-    differs = f"ROW({old}) IS DISTINCT FROM ROW({new})"
-    return (
-        f"SELECT w.* FROM was w LEFT JOIN became b ON b.id = w.id WHERE {differs} UNION ALL "
-        f"SELECT b.* FROM became b LEFT JOIN was w ON w.id = b.id WHERE {differs}"
-    )
+    names = ", ".join(name.format(code=code) for name in columns for code in (LANGUAGES if "{code}" in name else ("",)))
+    was, became = (f"SELECT id, {names} FROM {table}" for table in ("was", "became"))
+    return f"({was} EXCEPT ALL {became}) UNION ALL ({became} EXCEPT ALL {was})"
 
 
 def _undone(declared: Table) -> Iterator[str]:

@@ -97,8 +97,10 @@ def _take(begun: OfferingImport, checker: Checker, batch: list[dict[str, Any]], 
 
 def _save(checked: list[Checked], signed: Signature) -> None:
     with connection.cursor() as cursor:
-        # The indexes of words take many rows at once far quicker than one by one.
+        # The indexes of words take many rows at once far quicker than one by one; the one over all sections each
+        # offering once, whatever is written of it.
         cursor.execute("SET LOCAL gin_pending_list_limit = '64MB'")
+        cursor.execute("SET CONSTRAINTS search_pending_written DEFERRED")
     save_offerings(
         added=[row.offering for row in checked if row.offering and row.outcome == ImportedRow.Outcome.CREATED],
         changed=[row.offering for row in checked if row.offering and row.outcome == ImportedRow.Outcome.UPDATED],

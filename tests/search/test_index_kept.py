@@ -6,7 +6,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 
 from catalogue.models import Offering, OfferingProvider, Provider, Term
@@ -198,3 +198,23 @@ def versions() -> list[tuple[int, str]]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT id, ctid::text FROM search_document ORDER BY id")
         return list(cursor.fetchall())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_defers_it_has_all_statements_of_a_transaction_written_at_its_end(client: Client) -> None:
+    with transaction.atomic():
+        sql("SET CONSTRAINTS search_pending_written DEFERRED")
+        make_offering("gate-watch", make_provider("gates"))
+        Offering.objects.update(title_en="Lantern")
+        assert found(client, "lantern") == []
+
+    assert found(client, "lantern") == ["gate-watch"]
+    assert found(client, "gates") == ["gate-watch"]
+    assert agrees()
+
+
+def test_a_change_of_what_no_text_says_writes_nothing_to_the_index() -> None:
+    make_offering("gate-watch")
+    sql("CREATE RULE nothing AS ON INSERT TO search_pending DO INSTEAD SELECT 1 / 0")
+
+    Offering.objects.update(stage="operation", amount=3, currency="EUR", price_model="subscription")
