@@ -109,18 +109,20 @@ def _bare(address: str) -> Iterator[float]:
     from django.db import connection
     from django.http import QueryDict
 
+    from catalogue.searching.counting import FEW, listed
     from catalogue.searching.filters import filters_from
     from catalogue.searching.statements import Statements
 
     asked = QueryDict(address.partition("?")[2])
     statements = Statements(filters_from(asked), address[1:3])
-    page = {"limit": 20, "offset": 20 * (int(asked.get("page", 1)) - 1)}
+    page: dict[str, Any] = {"limit": 20, "offset": 20 * (int(asked.get("page", 1)) - 1)}
     with connection.cursor() as cursor:
         began = time.perf_counter()
         cursor.execute(statements.counts(), statements.parameters)
         counted = cursor.fetchall()
         yield time.perf_counter() - began
         total = sum(row[3] for row in counted if not row[0])
+        page["ids"] = listed((row[1], row[2]) for row in counted if row[0] == FEW)
         began = time.perf_counter()
         cursor.execute(statements.rows(total), statements.parameters | page)
         cursor.fetchall()

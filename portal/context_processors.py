@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -37,7 +38,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
 def page_languages(request: HttpRequest) -> list[PageLanguage]:
     """Return this page in every language, or the home page where this one's address has no translation."""
-    paths = {code: translate_url(request.path, code) for code, _name in settings.LANGUAGES}
+    paths = _paths(request.path, get_language())
     is_same_page = len(set(paths.values())) == len(paths)
     query = request.META.get("QUERY_STRING", "") if is_same_page else ""
     return [
@@ -51,6 +52,12 @@ def page_languages(request: HttpRequest) -> list[PageLanguage]:
         )
         for code, path in (paths if is_same_page else {code: _home(code) for code in paths}).items()
     ]
+
+
+@lru_cache(maxsize=1024)
+def _paths(path: str, _active: str | None) -> dict[str, str]:
+    """Return an address in every language; it is understood in the ``_active`` one."""
+    return {code: translate_url(path, code) for code, _name in settings.LANGUAGES}
 
 
 def _home(code: str) -> str:

@@ -6,6 +6,7 @@ Offerings are counted as bits (see the migration 0011_speed), those that have ju
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from catalogue.searching.facets import Facet
@@ -13,7 +14,10 @@ from catalogue.searching.facets import Facet
 _CHANGED = (
     "changed AS MATERIALIZED (SELECT DISTINCT offering_id AS id FROM catalogue_change WHERE offering_id IS NOT NULL)"
 )
-_NONE = "0::bit(16384)"
+BLOCK = 16_384
+FEW = "#"  # no filter is called so
+_FEW = "few AS (SELECT coalesce(sum(number), 0) <= %(ranked)s AS are FROM numbers WHERE facet = '')"
+_NONE = f"0::bit({BLOCK})"
 
 
 def counts(found: str, chosen: list[Facet]) -> str:
@@ -21,19 +25,29 @@ def counts(found: str, chosen: list[Facet]) -> str:
 
     In brackets: what begins with WITH is taken for a write by the audit trail, which opens a transaction for it.
     A word may come twice, from the bits and from the rows: add its numbers. ``found`` is empty without a query.
+    Where there are few in all, they come along under `FEW`: as bits of the block ``word``, or as identifiers.
     """
     parts = [_CHANGED, *_blocks("hidden", "SELECT id FROM changed")]
     if found:
         parts += _blocks("asked", f"SELECT o.id FROM catalogue_offering o WHERE {found}")
     parts += [_chosen(facet) for facet in chosen]
-    parts += [_sets(chosen, has_query=bool(found)), _counted(chosen), _direct(found, chosen)]
+    parts += [_sets(chosen, has_query=bool(found)), _counted(chosen), _direct(chosen, found), _FEW]
     return (
         f"(WITH {', '.join(parts)} "
         "SELECT facet, coalesce(p.slug, word) AS word, coalesce(p.short_name, '') AS label, number AS count "
-        "FROM (SELECT * FROM counted UNION ALL SELECT * FROM direct) c "
-        "LEFT JOIN catalogue_provider p ON c.facet = 'provider' AND p.id = CASE c.facet WHEN 'provider' "
-        "THEN c.word::bigint END WHERE number > 0)"
+        "FROM numbers n LEFT JOIN catalogue_provider p ON n.facet = 'provider' AND p.id = CASE n.facet WHEN 'provider' "
+        "THEN n.word::bigint END WHERE number > 0 "
+        f"UNION ALL SELECT '{FEW}', block::text, every::text, 0 FROM sets, few WHERE are AND bit_count(every) > 0 "
+        f"UNION ALL SELECT '{FEW}', '', id::text, 0 FROM told, few WHERE are AND facet = '' AND {_fitting(chosen)})"
     )
+
+
+def listed(rows: Iterable[tuple[str, str]]) -> list[int]:
+    """Return the identifiers that stand in rows under `FEW`: pairs of a block and its bits, or of nothing and one."""
+    ids = list[int]()
+    for block, told in rows:
+        ids += [int(block) * BLOCK + bit.start() for bit in re.finditer("1", told)] if block else [int(told)]
+    return ids
 
 
 def _blocks(name: str, ids: str) -> list[str]:
@@ -83,15 +97,22 @@ def _counted(chosen: list[Facet]) -> str:
     )
 
 
-def _direct(found: str, chosen: list[Facet]) -> str:
+def _direct(chosen: list[Facet], found: str) -> str:
     misses = "".join(f", ({facet.miss})::int AS miss_{facet.name}" for facet in chosen)
-    fits = " + ".join([*(f"miss_{facet.name}" for facet in chosen), "0"])
-    own = "".join(f" WHEN '{facet.name}' THEN miss_{facet.name}" for facet in chosen)
-    fitting = f"{fits} = CASE t.facet{own} ELSE 0 END" if chosen else "true"
     return (
         f"fresh AS MATERIALIZED (SELECT o.id{misses} FROM changed JOIN catalogue_offering o USING (id) "
         f"WHERE {found or 'true'}), "
-        "direct AS (SELECT t.facet, t.word, count(*) AS number "
-        "FROM catalogue_terms_of(ARRAY(SELECT id FROM fresh)) t JOIN fresh USING (id) "
-        f"WHERE {fitting} GROUP BY t.facet, t.word)"
+        "told AS MATERIALIZED (SELECT t.facet, t.word, fresh.* "
+        "FROM catalogue_terms_of(ARRAY(SELECT id FROM fresh)) t JOIN fresh USING (id)), "
+        "numbers AS MATERIALIZED (SELECT * FROM counted UNION ALL "
+        f"SELECT facet, word, count(*) FROM told WHERE {_fitting(chosen)} GROUP BY facet, word)"
     )
+
+
+def _fitting(chosen: list[Facet]) -> str:
+    """Tell of a row of ``told`` whether it has a chosen word of every filter, its own left aside."""
+    if not chosen:
+        return "true"
+    misses = " + ".join(f"miss_{facet.name}" for facet in chosen)
+    own = "".join(f" WHEN '{facet.name}' THEN miss_{facet.name}" for facet in chosen)
+    return f"{misses} = CASE facet{own} ELSE 0 END"

@@ -12,13 +12,16 @@ from django.core.paginator import Page, Paginator
 from django.db import connection
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
+from catalogue.searching.counting import FEW, listed
 from catalogue.searching.filters import Filters
 from catalogue.searching.ranking import FoundWord, found_words
 from catalogue.searching.statements import START, STOP, Statements
+from common.wording import figure
 
 PER_PAGE = 20
-FEW = 3
+MEANT = 3  # with fewer hits what was perhaps meant is shown, and no more of that
 _MARKED = re.compile(f"{START}([^{START}{STOP}]*){STOP}")
 _MARKDOWN = re.compile(r"[#*_`>]+|\]\([^)]*\)|\[|\n+")
 
@@ -48,6 +51,11 @@ class Card:
     why: tuple[FoundWord, ...]
     points: float | None
 
+    @property
+    def relevance(self) -> str:
+        """What the order is by, in words; nothing where it is by something else."""
+        return "" if self.points is None else _("Relevance %(points)s.") % {"points": figure(self.points)}
+
 
 @dataclass(frozen=True)
 class Count:
@@ -70,17 +78,23 @@ class Found:
 def find(filters: Filters, language: str, page: str, per_page: int = PER_PAGE) -> Found:
     """Answer in three statements, or two where enough is found."""
     statements = Statements(filters, language)
-    total, counts = _counts(statements)
+    total, counts, ids = _counts(statements)
     shown = Paginator(range(total), per_page).get_page("1" if page.startswith("-") else page)
     offset = max(shown.start_index() - 1, 0)
-    rows = _run(statements.rows(total), statements.parameters | {"limit": per_page, "offset": offset}) if total else []
+    place = {"limit": per_page, "offset": offset, "ids": ids}
+    rows = _run(statements.rows(total), statements.parameters | place) if total else []
     cards = [_card(row) for row in rows]
-    return Found(cards, shown, total, counts, _near(statements, cards) if filters.query and total < FEW else [])
+    return Found(cards, shown, total, counts, _near(statements, cards) if filters.query and total < MEANT else [])
 
 
-def _counts(statements: Statements) -> tuple[int, dict[str, list[Count]]]:
+def _counts(statements: Statements) -> tuple[int, dict[str, list[Count]], list[int]]:
+    """Return how many there are in all and for each word of a filter, and which ones where they are few."""
     numbers, labels = Counter[tuple[str, str]](), dict[tuple[str, str], str]()
+    few = list[tuple[str, str]]()
     for row in _run(statements.counts(), statements.parameters):
+        if row["facet"] == FEW:
+            few.append((row["word"], row["label"]))
+            continue
         place = (row["facet"], row["word"])
         numbers[place] += row["count"]
         labels[place] = row["label"]
@@ -88,13 +102,13 @@ def _counts(statements: Statements) -> tuple[int, dict[str, list[Count]]]:
     counts = dict[str, list[Count]]()
     for (facet, word), number in numbers.items():
         counts.setdefault(facet, []).append(Count(word, labels[facet, word], number))
-    return total, counts
+    return total, counts, listed(few)
 
 
 def _near(statements: Statements, cards: list[Card]) -> list[tuple[str, str]]:
     known = {card.slug for card in cards}
     rows = _run(statements.near(), statements.parameters)
-    return [(row["slug"], row["title"]) for row in rows if row["slug"] not in known][:FEW]
+    return [(row["slug"], row["title"]) for row in rows if row["slug"] not in known][:MEANT]
 
 
 def _run(statement: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:

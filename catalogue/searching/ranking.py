@@ -9,8 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from django.conf import settings
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from common.wording import figure
 from search import registry
@@ -30,6 +32,7 @@ FIELDS = (
     FieldWeight("B", gettext_lazy("Summary and tags"), 0.4),
     FieldWeight("C", gettext_lazy("Description"), 0.2),
 )
+LANGUAGE_NAMES = dict(settings.LANGUAGES)
 UNUSED = 0.1  # of the letter D, which no field has
 NORMALISATION = 0
 WEIGHTS = ", ".join(str(weight) for weight in (UNUSED, *(field.weight for field in reversed(FIELDS))))
@@ -55,8 +58,11 @@ class FoundWord:
     times: int
 
     @property
-    def fields(self) -> list[str]:
-        return [str(field.title) for field in FIELDS if field.letter in self.letters]
+    def where(self) -> str:
+        """The fields it stands in, how often, and in the text of which language."""
+        fields = ", ".join(str(field.title) for field in FIELDS if field.letter in self.letters)
+        times = ngettext("%(number)s time", "%(number)s times", self.times) % {"number": localize(self.times)}
+        return f"{fields} · {times} · {_(LANGUAGE_NAMES[self.language])}"
 
 
 def why(code: str) -> str:

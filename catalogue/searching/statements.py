@@ -37,7 +37,7 @@ class Statements:
         self.filters = filters
         self.code = language if language in dict(settings.LANGUAGES) else "en"
         self.parameters: dict[str, Any] = {name: list(words) for name, words in filters.chosen.items()}
-        self.parameters["query"] = filters.query
+        self.parameters |= {"query": filters.query, "ranked": ranking.RANKED}
         self.chosen = [facet for facet in FACETS if facet.name in filters.chosen]
 
     def counts(self) -> str:
@@ -45,7 +45,10 @@ class Statements:
         return counts(self._found() if self.filters.query else "", self.chosen)
 
     def rows(self, total: int) -> str:
-        """The offerings of a page, in order, as the cards show them; ``total`` is how many there are in all."""
+        """The offerings of a page, in order, as the cards show them; ``total`` is how many there are in all.
+
+        Where those are few, their identifiers are the parameter ``ids``.
+        """
         return (
             f"(WITH {self._page(total)} "
             f"SELECT o.id, o.slug, o.kind, o.stage, o.price_model, o.amount, o.currency, "
@@ -64,8 +67,12 @@ class Statements:
         order = _ORDER["often" if is_often else self.filters.order].format(
             rank=self._rank(), title=self._words("title")
         )
-        fitting = ["o.state = 'published'", *([self._found()] if self.filters.query else [])]
-        fitting += [f"NOT ({facet.miss})" for facet in self.chosen]
+        fitting = ["o.state = 'published'"]
+        if total <= ranking.RANKED:
+            fitting.append("o.id = ANY(%(ids)s)")
+        else:
+            fitting += [self._found()] if self.filters.query else []
+            fitting += [f"NOT ({facet.miss})" for facet in self.chosen]
         return (
             f"{self._titled() if is_often else ''}page AS MATERIALIZED ("
             "SELECT id, row_number() OVER () AS place FROM (SELECT o.id FROM catalogue_offering o "

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -19,6 +21,7 @@ def stylesheets() -> SafeString:
 
 
 @register.simple_tag
+@cache
 def icon(name: str, extra: str = "") -> SafeString:
     """Draw a symbol of ``static/img/icons.svg``; it never carries meaning alone, so readers of the page skip it."""
     return format_html(
