@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.countries import country_name
+from catalogue.cards.words import offering_card, provider_card
 from catalogue.currency.readers import Reader
 from catalogue.currency.showing import Prices
 from catalogue.listing import Words, known_words
@@ -38,6 +39,7 @@ def offering_page(offering: Offering, absolute: Absolute, reader: Reader) -> dic
     near = _others(offering)
     of_countries = list(offering.country_prices.all())
     audience = texts["for_whom"].text or {}
+    kind = words.label("kinds", offering.kind)
     return {
         "offering": offering,
         "texts": texts,
@@ -54,7 +56,8 @@ def offering_page(offering: Offering, absolute: Absolute, reader: Reader) -> dic
         "for_whom": [(words.label("audiences", key), audience.get(key, "")) for key in offering.audience],
         "providers": list(offering.providers.order_by("shares__position")),
         "facts": facts(offering, words),
-        "kind": words.label("kinds", offering.kind),
+        "kind": kind,
+        "share_card": offering_card(offering, kind),
         "stage": words.label("stages", offering.stage),
         "stage_help": words.help("stages", offering.stage),
         "modules": [near[slug] for slug in offering.modules if slug in near],
@@ -102,6 +105,7 @@ def provider_page(provider: Provider, absolute: Absolute) -> dict[str, Any]:
         "description_html": as_html(description.text or ""),
         "country": country_name(provider.country) if provider.country else "",
         "offerings": [_card(offering) | {"kind": words.label("kinds", offering.kind)} for offering in offerings],
+        "share_card": provider_card(provider),
         "structured": provider_data(provider, absolute),
     }
 

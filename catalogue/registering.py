@@ -6,6 +6,7 @@ from django.apps import apps
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
+import catalogue.cards.tasks
 import catalogue.currency.tasks
 import catalogue.media.tasks
 import catalogue.tasks  # noqa: F401 - workers find the tasks through them

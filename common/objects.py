@@ -109,6 +109,15 @@ class Store:
         with store_errors():
             return bytes(self.client.get_object(Bucket=self.bucket, Key=key)["Body"].read())
 
+    def find(self, key: str) -> bytes | None:
+        """Return the object, or nothing where there is none."""
+        try:
+            return self.get(key)
+        except StoreUnavailableError as problem:
+            if isinstance(problem.__cause__, self.client.exceptions.NoSuchKey):
+                return None
+            raise
+
     def chunks(self, key: str, span: tuple[int, int] | None = None) -> Iterator[bytes]:
         """Return the object piece by piece; where the store is away, that is known before the first piece.
 

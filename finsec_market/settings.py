@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "common.problems.ProblemMiddleware",
     "common.requests.UnavailableMiddleware",
     "common.kept_pages.KeptPagesMiddleware",
+    "common.public_files.PublicFilesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -187,6 +188,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "delete orphaned results": {"task": "demos.tasks.delete_orphans", "schedule": timedelta(hours=1)},
     "tidy media": {"task": "catalogue.media.tasks.tidy_media", "schedule": timedelta(hours=1)},
+    "tidy cards": {"task": "catalogue.cards.tasks.tidy_cards", "schedule": crontab(hour=3, minute=45)},
     "recover lost requests about data": {
         "task": "accounts.tasks.privacy.recover_requests",
         "schedule": timedelta(minutes=1),

@@ -7,8 +7,10 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         from portal import (
+            cards,
             checks,  # noqa: F401 - importing it registers the checks
             findable,
         )
 
         findable.register_all()
+        cards.register_all()

@@ -12,6 +12,11 @@ from django.urls import reverse, translate_url
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_info, override
 
+from portal.cards import market_card
+
+# Networks name a language by the country that is meant; others would be guessed at.
+_LOCALES = {"en": "en_GB", "de": "de_DE", "fr": "fr_FR", "it": "it_IT", "es": "es_ES", "el": "el_GR"}
+
 
 @dataclass(frozen=True)
 class PageLanguage:
@@ -24,6 +29,10 @@ class PageLanguage:
     is_current: bool
     is_same_page: bool  # False where the address has no translation and leads to the home page
 
+    @property
+    def locale(self) -> str:
+        return _LOCALES.get(self.code, self.code)
+
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """Return the names, addresses and languages that the frame shows."""
@@ -32,6 +41,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "operator": settings.OPERATOR,
         "site_url": request.build_absolute_uri("/").rstrip("/"),
         "canonical_url": request.build_absolute_uri(request.path),
+        "site_card": SimpleLazyObject(market_card),
         "page_languages": SimpleLazyObject(lambda: page_languages(request)),
     }
 

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 
 from common.kept_pages import same_for_visitors
 from common.requests import unavailable
+from portal.cards import page_card
 from portal.content import ANALYSES, LEGAL_PAGES, PARTNERS
 from portal.content_files import ENGLISH
 from portal.diagrams import DIAGRAMS, load_diagram
@@ -69,7 +70,13 @@ def demonstrations(request: HttpRequest) -> HttpResponse:
 def section_page(request: HttpRequest, name: str, **more: object) -> HttpResponse:
     """Answer with a page whose words are a file, in the reader's language or else in English."""
     page = load_page(name, get_language() or ENGLISH)
-    context = {"page": page, "sections": shown_sections(page), "ways": WAYS.get(name), **more}
+    context = {
+        "page": page,
+        "sections": shown_sections(page),
+        "ways": WAYS.get(name),
+        "share_card": page_card(name),
+        **more,
+    }
     return render(request, f"portal/{name}.html", context)
 
 

@@ -39,7 +39,7 @@ openid_connect_login openid_connect_callback socialaccount_login_cancelled socia
 admin-entrance accounts:consent-confirm accounts:unsubscribe accounts:invitation
 demos:analyzer-list demos:analyzer-detail demos:sample-run demos:sample-file
 catalogue:offering-list catalogue:offering-detail catalogue:provider-list catalogue:provider-detail
-catalogue:feed-atom catalogue:feed-json catalogue:price-settings media:file
+catalogue:feed-atom catalogue:feed-json catalogue:price-settings catalogue:card media:file
 catalogue:compare catalogue:favourite-list catalogue:favourite-restore catalogue:favourite-shared
 catalogue:favourite-save catalogue:favourite-remove catalogue:favourite-note catalogue:favourite-move
 search:results search:suggestions search:ranking
@@ -134,6 +134,7 @@ catalogue:provider-list                ok                      | not
 catalogue:provider-detail              ok                      | not
 catalogue:feed-atom                    ok                      | not
 catalogue:feed-json                    ok                      | not
+catalogue:card                         go                      | not
 media:file                             ok                      | not
 catalogue:price-settings               ok                      | try
 catalogue:compare                      ok                      | not

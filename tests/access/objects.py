@@ -175,6 +175,7 @@ class Objects:
         rate = Rate.objects.create(currency="CHF", day=timezone.now().date(), per_euro="0.95")
         refresh = RateRefresh.objects.create(outcome="failed", source="x", words={"message": "Nothing came."})
         self.special |= {
+            "catalogue:card": {"kind": "offering", "slug": offering.slug, "digest": "of-other-words"},
             "catalogue:offering-": {"slug": offering.slug},
             "catalogue:favourite-": {"slug": offering.slug, "token": shared.token},
             "api:favourite-": {"slug": offering.slug},

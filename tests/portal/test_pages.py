@@ -68,7 +68,7 @@ def test_a_page_has_one_heading_a_card_and_a_way_past_the_header(client: Client,
 
     assert len(page.all("h1")) == 1
     assert page.all("meta", property="og:title")[0]["content"]
-    assert page.all("meta", property="og:image")[0]["content"].startswith("http://testserver/static/")
+    assert page.all("meta", property="og:image")[0]["content"].startswith("http://testserver/en/cards/page/")
     assert page.all("a", href="#main")
     assert page.all("main", id="main")
 
