@@ -18,7 +18,7 @@ from catalogue.listing import Words, known_words
 from catalogue.media.showing import page_media
 from catalogue.models import Offering, Provider
 from catalogue.similar import similar_to
-from catalogue.structured import offering_data, provider_data
+from catalogue.structured import offering_data, offering_trail, provider_data, provider_trail
 from catalogue.texts import as_html
 from catalogue.wording import Told, told
 
@@ -40,6 +40,7 @@ def offering_page(offering: Offering, absolute: Absolute, reader: Reader) -> dic
     of_countries = list(offering.country_prices.all())
     audience = texts["for_whom"].text or {}
     kind = words.label("kinds", offering.kind)
+    card = offering_card(offering, kind)
     return {
         "offering": offering,
         "texts": texts,
@@ -57,14 +58,15 @@ def offering_page(offering: Offering, absolute: Absolute, reader: Reader) -> dic
         "providers": list(offering.providers.order_by("shares__position")),
         "facts": facts(offering, words),
         "kind": kind,
-        "share_card": offering_card(offering, kind),
+        "share_card": card,
         "stage": words.label("stages", offering.stage),
         "stage_help": words.help("stages", offering.stage),
         "modules": [near[slug] for slug in offering.modules if slug in near],
         "related": _related(offering, near),
         "try_url": try_url(offering),
         "media": page_media(offering),
-        "structured": offering_data(offering, texts, absolute, of_countries),
+        "structured": offering_data(offering, texts, absolute, of_countries, card),
+        "trail": offering_trail(offering, texts["title"].text, kind, absolute),
     }
 
 
@@ -107,6 +109,7 @@ def provider_page(provider: Provider, absolute: Absolute) -> dict[str, Any]:
         "offerings": [_card(offering) | {"kind": words.label("kinds", offering.kind)} for offering in offerings],
         "share_card": provider_card(provider),
         "structured": provider_data(provider, absolute),
+        "trail": provider_trail(provider, absolute),
     }
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from catalogue.structured import market_data
 from common.kept_pages import same_for_visitors
 from common.requests import unavailable
 from portal.cards import page_card
@@ -34,7 +35,9 @@ SECURITY_TXT_VALID = timedelta(days=180)
 @login_not_required
 @same_for_visitors
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/home.html", {"analyses": ANALYSES, "partners": PARTNERS})
+    structured = market_data(request.path, request.build_absolute_uri)
+    context = {"analyses": ANALYSES, "partners": PARTNERS, "structured": structured}
+    return render(request, "portal/home.html", context)
 
 
 @require_safe
