@@ -31,8 +31,5 @@ def page_card(name: str) -> Card:
 
 def market_card() -> Card:
     title = _("Security analytics you can test on your own data")
-    lead = _(
-        "A public market for the security of banks, insurers and payment firms. "
-        "Run an analysis on sample data in one click, without an account."
-    )
+    lead = _("The market for the security of finance")
     return Card(KIND, MARKET, title, "", lead, instead=MARKET)

@@ -26,7 +26,7 @@ LEFT, RIGHT = 80, 1120
 # Title sizes with the number of lines that find room: a card is looked at in the size of a stamp.
 SIZES = ((84, 2), (72, 3), (60, 3), (50, 4))
 MARKET, BYLINE = 122, 566
-TITLE_MIDDLE, ALONE_MIDDLE = 375, 338  # below a kicker, or without one
+TITLE_MIDDLE, ALONE_MIDDLE = 375, 325  # below a kicker, or without one
 LEADING = 1.18
 
 
