@@ -10,7 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from bench import catalogue, claims, detector, flows, importing, payments, runs, sign_in, tables
+from bench import catalogue, claims, detector, flows, importing, lighthouse, payments, runs, sign_in, tables
 from finsec_market.env import use_owner_of_tables
 
 HERE = Path(__file__).parent
@@ -26,6 +26,7 @@ SECTIONS: tuple[tuple[str, Callable[[Any], list[Any]], str], ...] = (
     ("sign-in", sign_in.measure, ""),
     ("import of offerings", importing.measure, ""),
     ("catalogue", catalogue.measure, ""),
+    ("pages at phone size", lighthouse.measure, ""),
 )
 
 
@@ -50,8 +51,10 @@ def main() -> None:
             left_out.append(name)
             continue
         print(f"== {name}", flush=True)
-        found[name] = [_plain(row) for row in measure(options.data)]
-        for row in found[name]:
+        rows = [_plain(row) for row in measure(options.data)]
+        if rows:
+            found[name] = rows
+        for row in rows:
             print(f"   {row['what']}: {row['measured']} (goal {row['goal']}; {row['peer'] or 'no peer'})", flush=True)
     if left_out:
         print(f"Left out, since their public data were not given with DATA=folder: {', '.join(left_out)}.")
