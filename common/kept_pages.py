@@ -8,20 +8,25 @@ forms are left out of what is kept; each visitor gets one of their own.
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from contextvars import ContextVar
-from typing import Any, NamedTuple, TypeVar
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import CSRF_TOKEN_LENGTH, CsrfViewMiddleware, get_token
-from django.utils.cache import get_conditional_response
+from django.utils.cache import get_conditional_response, patch_vary_headers
+
+from common.compression import takes_gzip
 
 MOST_BYTES = 48 * 2**20  # of one process
 LONGEST_ADDRESS = 600
@@ -67,7 +72,8 @@ def while_unchanged(make: Callable[[], _T]) -> Callable[[], _T]:
     return get
 
 
-class Page(NamedTuple):
+@dataclass(frozen=True)
+class Page:
     """An answer as it was given, without what belongs to one request; between its parts stand tokens of forms."""
 
     version: str
@@ -77,12 +83,23 @@ class Page(NamedTuple):
     @property
     def size(self) -> int:
         headers = sum(len(name) + len(value) for name, value in self.headers.items())
-        return headers + sum(len(part) for part in self.parts)
+        # A compressed copy, made once somebody takes it, has less than half of the length.
+        return headers + sum(len(part) for part in self.parts) * 3 // 2
+
+    @cached_property
+    def _compressed(self) -> bytes:
+        # Without a random length, unlike pages that are made for one person: it holds nothing that is secret.
+        return gzip.compress(self.parts[0], mtime=0)
 
     def answer(self, request: HttpRequest) -> HttpResponseBase:
         if len(self.parts) > 1:
             return self._with_token(request)
         answer = HttpResponse(self.parts[0], headers=self.headers)
+        patch_vary_headers(answer, ["Accept-Encoding"])
+        if takes_gzip(request):
+            answer.content = self._compressed
+            answer.headers["Content-Encoding"] = "gzip"
+            answer.headers["Content-Length"] = str(len(self._compressed))
         return get_conditional_response(request, etag=self.headers["ETag"], response=answer) or answer
 
     def _with_token(self, request: HttpRequest) -> HttpResponseBase:

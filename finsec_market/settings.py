@@ -72,6 +72,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "common.compression.PageCompressionMiddleware",
     "common.requests.RequestIdMiddleware",
     "common.problems.ProblemMiddleware",
     "common.requests.UnavailableMiddleware",
