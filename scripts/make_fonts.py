@@ -1,7 +1,7 @@
 """Cut the two open type families down to what the market's six languages need.
 
 Run ``python scripts/make_fonts.py`` after a new version of fontpkg-literata or fontpkg-inter. Each family becomes two
-small variable files, Latin and Greek, which ``static/css/fonts.css`` ties to their ranges of characters.
+small files, Latin and Greek, which ``static/css/fonts.css`` ties to their ranges of characters.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Family:
 
 
 FAMILIES = (
-    Family("literata", "fontpkg_literata", "Literata[opsz,wght].ttf", {"opsz": 36, "wght": (400, 700)}),
+    Family("literata", "fontpkg_literata", "Literata[opsz,wght].ttf", {"opsz": 36, "wght": 600}),
     Family("inter", "fontpkg_inter", "Inter[opsz,wght].ttf", {"opsz": 14, "wght": (400, 700)}),
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -78,3 +79,10 @@ def test_a_style_file_is_short_and_names_files_that_exist(path: Path) -> None:
     assert len(text.splitlines()) <= 120
     for part in text.split('url("')[1:]:
         assert (path.parent / part.split('"')[0]).exists()
+
+
+def test_the_serif_is_used_in_the_one_weight_that_its_file_has() -> None:
+    rules = re.findall(r"[^{}]+{([^{}]*var\(--serif\)[^{}]*)}", bundle_css(stylesheet_folder()))
+
+    assert rules
+    assert [rule for rule in rules if not re.search(r"font(-weight)?: 600\b", rule)] == []
