@@ -1,5 +1,7 @@
 """Choosing, saving and sharing with script: the tray, the heart, copy, and the offer of another language."""
 
+import time
+
 import pytest
 from playwright.sync_api import expect
 
@@ -9,6 +11,9 @@ pytestmark = pytest.mark.browser
 
 COMPARED = "/en/catalogue/compare/?offering=finsec-platform&offering=risk-assessment&offering=security-probes"
 COPIED = "navigator.clipboard.readText()"
+COUNT_MOVES = """window.moved = 0;
+new PerformanceObserver((list) => list.getEntries().forEach((entry) => { window.moved += entry.value; }))
+    .observe({ type: "layout-shift", buffered: true });"""
 
 
 def choose(page, slug):
@@ -87,6 +92,17 @@ def test_a_page_in_another_language_than_the_browsers_offers_the_browsers(visit)
     expect(offer).to_be_hidden()
     page.goto("/en/catalogue/finsec-platform/")
     expect(offer).to_be_hidden()
+
+
+def test_the_offer_of_another_language_moves_nothing_when_its_script_is_late(visit):
+    page = visit(viewport={"width": 390, "height": 800}).page
+    page.add_init_script(COUNT_MOVES)
+    page.route("**/js/language_offer.*", lambda route: (time.sleep(1), route.continue_()))
+
+    page.goto("/de/catalogue/finsec-platform/")
+
+    expect(page.locator("[data-language-offer] p:visible")).to_have_count(1)
+    assert page.evaluate("window.moved") < 0.01
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
