@@ -15,10 +15,11 @@ from accounts.scopes import PUBLIC
 from catalogue.currency.api import COUNTRY, CURRENCY, reader_in
 from catalogue.models import Offering, Provider
 from catalogue.searching.facets import FACETS
-from catalogue.searching.filters import LONGEST_QUERY, SORTS, filters_from
+from catalogue.searching.filters import SORTS, filters_from
 from catalogue.searching.finding import find
 from catalogue.serializers import OfferingSerializer, ProviderSerializer
 from common.api import Pagination
+from search.ranking import LONGEST_QUERY
 
 SLUG = OpenApiParameter("slug", str, OpenApiParameter.PATH)
 WITH = ("shares__provider", "country_prices", "media")

@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from catalogue.searching.facets import FACETS
+from search.searching.asking import clean
 
-LONGEST_QUERY = 200
 MOST_WORDS = 20
 LONGEST_WORD = 60
 SORTS = ("relevance", "newest", "name")
@@ -53,7 +53,7 @@ def filters_from(asked: QueryDict) -> Filters:
     """Read an address: what is too long is cut, what is too much or unknown is left out."""
     chosen = {facet.name: _words(asked.getlist(facet.name)) for facet in FACETS}
     return Filters(
-        query=" ".join(_plain(asked.get("q", ""))[:LONGEST_QUERY].split()),
+        query=clean(asked.get("q", "")),
         chosen={name: words for name, words in chosen.items() if words},
         sort=asked.get("sort", "") if asked.get("sort") in SORTS else "",
     )
