@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import datetime
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Count, Max
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
@@ -16,27 +17,22 @@ from django.views.decorators.http import condition, require_safe
 
 from catalogue.media.feeding import attachments, enclosures, picture
 from catalogue.models import Offering
+from catalogue.versions import current_version
 from catalogue.wording import told
 
 LONGEST = 50
-
-
-def _state(request: HttpRequest) -> tuple[int, datetime | None]:
-    """Return how many offerings there are and when one last changed; asked once for each request."""
-    if not hasattr(request, "catalogue_state"):
-        found = Offering.objects.published().aggregate(many=Count("pk"), last=Max("updated_at"))
-        request.catalogue_state = (found["many"], found["last"])  # type: ignore[attr-defined]
-    return request.catalogue_state  # type: ignore[attr-defined,no-any-return]
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def _etag(request: HttpRequest) -> str:
-    many, last = _state(request)
-    told_by = f"{request.get_host()} {request.path} {many} {last}"
+    told_by = f"{request.get_host()} {request.path} {current_version()}"
     return f'"{hashlib.sha256(told_by.encode()).hexdigest()[:32]}"'
 
 
 def _changed(request: HttpRequest) -> datetime | None:
-    return _state(request)[1]
+    """Return when an offering last changed; one that was withdrawn a moment ago counts, too."""
+    last: datetime | None = Offering.objects.aggregate(last=Max("updated_at"))["last"]
+    return last
 
 
 def _newest() -> list[Offering]:
@@ -53,22 +49,27 @@ def atom(request: HttpRequest) -> HttpResponse:
         link=request.build_absolute_uri(reverse("catalogue:offering-list")),
         description=_("What the catalogue lists, the latest change first."),
         language=get_language(),
-        feed_url=request.build_absolute_uri(),
+        feed_url=request.build_absolute_uri(request.path),
         feed_guid=request.build_absolute_uri(request.path),
     )
     for offering in _newest():
         feed.add_item(
-            title=told(offering, "title").text,
+            title=_for_xml(told(offering, "title").text),
             link=request.build_absolute_uri(offering.get_absolute_url()),
-            description=told(offering, "summary").text,
-            author_name=offering.lead.name,
+            description=_for_xml(told(offering, "summary").text),
+            author_name=_for_xml(offering.lead.name),
             unique_id=request.build_absolute_uri(offering.get_absolute_url()),
             pubdate=offering.published_at,
             updateddate=offering.updated_at,
-            categories=offering.tags,
+            categories=[_for_xml(tag) for tag in offering.tags],
             enclosures=enclosures(offering, request.build_absolute_uri),
         )
     return HttpResponse(feed.writeString("utf-8"), content_type=Atom1Feed.content_type)
+
+
+def _for_xml(text: str) -> str:
+    """Leave out the few characters that no XML may hold (XML 1.0, 2.2)."""
+    return _NOT_IN_XML.sub("", text)
 
 
 @login_not_required
@@ -96,7 +97,7 @@ def _item(request: HttpRequest, offering: Offering) -> dict[str, object]:
         "title": title.text,
         "content_text": summary.text,
         "language": title.language,
-        "date_published": offering.published_at.isoformat() if offering.published_at else None,
+        "date_published": (offering.published_at or offering.updated_at).isoformat(),
         "date_modified": offering.updated_at.isoformat(),
         "authors": [{"name": offering.lead.name}],
         "tags": offering.tags,
