@@ -14,7 +14,7 @@ from catalogue.comparing.choice import Choice, choice_from
 from catalogue.comparing.table import groups
 from catalogue.currency.readers import differs_by_reader, reader_of
 from catalogue.currency.showing import Prices
-from catalogue.listing import Words
+from catalogue.listing import known_words
 from catalogue.searching.filters import filters_from
 from catalogue.searching.finding import find
 from catalogue.wording import Told, told
@@ -29,7 +29,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     choice = choice_from(request.GET, reader.asked)
     compared = choice.compared
     prices = Prices.for_many(reader, [one.pk for one in compared])
-    shown = groups(compared, Words(), prices, only_differences=choice.only_differences) if compared else []
+    shown = groups(compared, known_words(), prices, only_differences=choice.only_differences) if compared else []
     context = {
         "choice": choice,
         "picks": [(offering, told(offering, "title"), choice.without(offering.slug)) for offering in compared],

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language
 
 from catalogue.favourites.forms import NoteForm
-from catalogue.listing import Words
+from catalogue.listing import Words, known_words
 from catalogue.models import Favourite
 from catalogue.prices import price_words
 from catalogue.wording import Told, told
@@ -45,7 +45,7 @@ def page_of(rows: QuerySet[Favourite], number: str) -> Page[Favourite]:
 
 def lines(favourites: Iterable[Favourite], *, is_own: bool, wrong: NoteForm | None = None) -> list[Line]:
     """Return the favourites for a template, with notes for their owner; ``wrong`` is one that needs a correction."""
-    words = Words()
+    words = known_words()
     return [
         _line(one, words, one.note if is_own else "", wrong if wrong and wrong.instance.pk == one.pk else None)
         for one in favourites
