@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,6 +15,7 @@ from accounts.models import User
 from catalogue.content.reading import Content, Values
 from catalogue.currency.country_prices import set_country_prices
 from catalogue.models import Offering, OfferingProvider, Origin, Provider, Term
+from publishing import snapshots
 from publishing.models import Revision
 from publishing.permissions import require_change
 from publishing.services import Signature, changing, hold, record
@@ -129,5 +128,4 @@ def _present(row: models.Model, values: Values) -> Values:
 def digest_of(values: Values) -> str:
     """Return by what a later load knows whether a row is still as the files said."""
     counted = {name: value for name, value in values.items() if name not in LATER or value}
-    told = json.dumps(counted, sort_keys=True, ensure_ascii=False, default=str)
-    return hashlib.sha256(told.encode()).hexdigest()
+    return snapshots.digest_of(counted)

@@ -27,7 +27,8 @@ def bring_to(row: models.Model, values: Values) -> None:
 
 
 def digest_of(values: Values) -> str:
-    told = json.dumps(values, sort_keys=True, ensure_ascii=False)
+    """Return what tells one state from another; amounts and days count as they are written."""
+    told = json.dumps(values, sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
 
 
