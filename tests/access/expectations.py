@@ -27,7 +27,7 @@ CSRF_EXEMPT = {"accounts:unsubscribe", "idp:oidc:token", "idp:oidc:revoke", "idp
 # Views that say themselves who may see them, for visitors get there without being asked to sign in. Runs of a visitor
 # are kept by the visitor's cookie.
 PUBLIC_VIEWS = """
-healthz readyz robots-txt security-txt favicon web-manifest sitemap mail-list
+healthz readyz robots-txt security-txt favicon web-manifest sitemap sitemap-part mail-list
 portal:home portal:about portal:solutions portal:services portal:demonstrations
 portal:style-guide portal:privacy portal:cookies portal:terms portal:accessibility
 portal:security portal:imprint
@@ -60,6 +60,7 @@ security-txt                           ok | not
 favicon                                go | not
 web-manifest                           ok | not
 sitemap                                ok | ok
+sitemap-part                           ok | ok
 mail-list                              ok | not
 
 portal:home                            ok | not

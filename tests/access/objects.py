@@ -60,7 +60,7 @@ class Objects:
         member = people["member"]
         assert member is not None
         self.parts: dict[str, Any] = {
-            "id": member.pk, "app_label": "accounts", "url": "nothing/", "provider_id": "google",
+            "id": member.pk, "app_label": "accounts", "url": "nothing/", "provider_id": "google", "section": "pages",
         }  # fmt: skip
         # The same part means another object in these; the first that an address's name begins with is taken.
         self.special: dict[str, dict[str, Any]] = {

@@ -53,7 +53,7 @@ NO_PAGES = {
     "mfa_generate_recovery_codes", "mfa_login_webauthn", "mfa_reauthenticate", "mfa_reauthenticate_webauthn",
     "mfa_remove_webauthn", "mfa_signup_webauthn", "mfa_view_recovery_codes", "openid_connect_callback",
     "openid_connect_login", "portal:style-guide", "readyz", "robots-txt", "search:suggestions", "security-txt",
-    "sitemap",
+    "sitemap", "sitemap-part",
     "socialaccount_signup", "web-manifest",
 }  # fmt: skip
 ADMINISTRATION = {
