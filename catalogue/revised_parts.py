@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalogue.media.forms import WRITTEN
-from catalogue.media.services import refresh_cover
+from catalogue.media.restoring import bring_media_to
 from catalogue.models import CountryPrice, Media, OfferingProvider, Origin, Provider
 from catalogue.services import set_providers
 from publishing.columns import UnfitError
 from publishing.parts import Field, Kind, Part, Values, named
+
+CONTENT = 12  # digits of the digest of a file, enough to tell its uploads apart
 
 
 def provider_names(pks: Sequence[int]) -> list[str]:
@@ -58,28 +60,20 @@ def _write_prices(offering: Any, values: Values) -> None:
 
 
 def _read_media(pks: Sequence[int]) -> dict[int, Values]:
-    """Return what people have written about each file, by the file's name and the first part of its number."""
+    """Return what each file is and what people have written about it, by its name and the first part of its number."""
     found: dict[int, Values] = {pk: {"media": {}} for pk in pks}
-    for media in Media.objects.filter(offering__in=pks):
+    for media in Media.objects.present().filter(offering__in=pks):
         written = {name: getattr(media, name) for name in WRITTEN if getattr(media, name) not in (None, "")}
-        told = json.dumps(written, ensure_ascii=False, indent=1)
+        told = json.dumps({"content": media.sha256[:CONTENT]} | written, ensure_ascii=False, indent=1)
         found[media.offering_id]["media"][f"{media.name} {str(media.pk)[:8]}"] = told
     return found
 
 
 def _write_media(offering: Any, values: Values) -> None:
-    """Bring back texts and order of the files that are there; what was removed is gone from the store."""
     there = _read_media([offering.pk])[offering.pk]["media"]
     if values.get("media", there) == there:
         return
-    wanted = {key.rpartition(" ")[2]: json.loads(told) for key, told in values["media"].items()}
-    for media in Media.objects.filter(offering=offering):
-        texts = wanted.get(str(media.pk)[:8])
-        if texts is not None:
-            for name in WRITTEN:
-                setattr(media, name, texts.get(name, ""))
-            media.save(update_fields=WRITTEN)
-    refresh_cover(offering.pk)
+    bring_media_to(offering.pk, {key.rpartition(" ")[2]: json.loads(told) for key, told in values["media"].items()})
 
 
 PROVIDERS = Part(
@@ -91,7 +85,7 @@ PRICES = Part(
     (Field("country_prices", gettext_lazy("price for one country"), Kind.TABLE),), _read_prices, _write_prices
 )
 MEDIA = Part(
-    (Field("media", gettext_lazy("texts and order of files (a removed file does not come back)"), Kind.TABLE),),
+    (Field("media", gettext_lazy("pictures, videos and documents"), Kind.TABLE),),
     _read_media,
     _write_media,
 )

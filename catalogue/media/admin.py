@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -42,6 +43,9 @@ class MediaInline(admin.StackedInline[Media, Offering]):
         form: Any = made.form  # a class of this request's own
         form.actor = request.user
         return made
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Media]:
+        return super().get_queryset(request).filter(removed_at=None)
 
     def has_view_permission(self, request: HttpRequest, obj: Offering | None = None) -> bool:
         return can_edit_media(request.user)

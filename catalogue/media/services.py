@@ -17,6 +17,7 @@ from catalogue.media.keeping import Kept, delete_after_commit, keep
 from catalogue.media.permissions import require_editor
 from catalogue.media.showing import cover_of
 from catalogue.models import Media, Offering, Origin
+from catalogue.models.media import SHOWN_AS
 from catalogue.services import Report, digest_of
 from common.errors import BusyError
 from common.objects import StoreUnavailableError
@@ -70,9 +71,9 @@ def load_media(*, offering: Offering, path: Path, texts: Mapping[str, Any], repo
 
 
 def _is_due(media: Media, texts: Mapping[str, Any], digest: str, report: Report) -> bool:
-    """Note whether a file of the content folder has changed, or people have changed what it brought."""
+    """Note whether a file of the content folder has changed, or people have changed or removed what it brought."""
     present = {name: getattr(media, name) for name in texts}
-    if digest_of({**present, "sha256": media.sha256}) != media.digest:
+    if media.removed_at or digest_of({**present, "sha256": media.sha256}) != media.digest:
         report.edited.append(f"media {media.offering.slug}/{media.name}")
         return False
     report.same += media.digest == digest
@@ -102,10 +103,10 @@ def describe_media(*, actor: User, media: Media, texts: Mapping[str, Any]) -> No
 
 @transaction.atomic
 def remove_media(*, actor: User, media: Media) -> None:
-    """Take it from its offering, and its objects from the store."""
+    """Take it from its offering. Row and files stay, so that a revision that names them can be brought back."""
     require_editor(actor)
-    delete_after_commit(media.object_keys())
-    media.delete()
+    media.removed_at = timezone.now()
+    media.save(update_fields=["removed_at"])
     refresh_cover(media.offering_id)
 
 
@@ -119,10 +120,18 @@ def _await(media: Media, kept: Kept) -> None:
     """Let the row wait for a worker with this upload, in place of another that may still be waiting."""
     if media.source:
         delete_after_commit([media.key(media.source)])
+    keep_for_revisions(media)
     job, _created = enqueue_job(kind=KIND, owner=None)
     media.state, media.problem, media.job_id = Media.State.PENDING, None, job.pk
     media.name, media.content_type, media.size = kept.name, kept.content_type, kept.size
     media.sha256, media.source = kept.sha256, kept.source
+
+
+def keep_for_revisions(media: Media) -> None:
+    """Note what is shown now, before something else takes its place; the caller saves the row."""
+    if media.state == Media.State.READY:
+        others = [upload for upload in media.earlier if upload["sha256"] != media.sha256]
+        media.earlier = [*others, {name: getattr(media, name) for name in SHOWN_AS}]
 
 
 @transaction.atomic
@@ -133,8 +142,7 @@ def show_files(media: Media, files: list[dict[str, Any]], measured: Mapping[str,
         return
     shown = {"state": Media.State.READY, "problem": None, "source": "", "files": files}
     Media.objects.filter(pk=media.pk).update(**shown, **measured)
-    kept = {media.key(file["name"]) for file in files}
-    delete_after_commit(key for key in before.object_keys() if key not in kept)
+    delete_after_commit([media.key(media.source)])
     refresh_cover(media.offering_id)
 
 

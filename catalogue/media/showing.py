@@ -50,7 +50,7 @@ def address(media_id: Any, name: str) -> str:
 
 def shown(rows: Iterable[Media]) -> list[Shown]:
     """Return those that have something to show, in their order."""
-    return [_shown(media) for media in rows if media.files]
+    return [_shown(media) for media in rows if media.files and media.removed_at is None]
 
 
 def page_media(offering: Offering) -> dict[str, list[Shown]]:

@@ -28,7 +28,7 @@ FOR_EVER = "public, max-age=31536000, immutable"
 def media_file(request: HttpRequest, media_id: uuid.UUID, name: str) -> HttpResponseBase:
     media: Media = get_object_or_404(Media.objects.select_related("offering"), pk=media_id)
     file, track = media.file(name), next((text for _code, own, text in media.tracks() if own == name), "")
-    is_public = media.offering.state == Offering.State.PUBLISHED
+    is_public = media.offering.state == Offering.State.PUBLISHED and media.removed_at is None
     if not (file or track) or not (is_public or can_edit_media(request.user)):
         raise Http404
     etag = f'"{name.partition(".")[0]}"'

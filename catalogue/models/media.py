@@ -13,12 +13,18 @@ from catalogue.models.offerings import Offering
 from catalogue.models.origins import FromFiles
 
 PREFIX = "media/"
+# What belongs to an upload that is shown, and goes with it when another one takes its place.
+SHOWN_AS = ("name", "content_type", "size", "sha256", "files", "width", "height", "duration")
 
 
 class MediaQuerySet(models.QuerySet["Media"]):
+    def present(self) -> MediaQuerySet:
+        """What the offering has now; what was removed waits for a revision that is brought back."""
+        return self.filter(removed_at=None)
+
     def shown(self) -> MediaQuerySet:
         """What readers see: everything of which there are files that the market has made."""
-        return self.exclude(files=[])
+        return self.present().exclude(files=[])
 
     def waiting(self) -> MediaQuerySet:
         """What a worker has still to look at."""
@@ -28,8 +34,9 @@ class MediaQuerySet(models.QuerySet["Media"]):
 class Media(FromFiles):
     """A picture, a video or a document of an offering.
 
-    An upload waits in the store under ``source`` until a worker has made the ``files`` that readers get. While another
-    upload takes its place, or after that was refused, the files of the one before are shown.
+    An upload waits in the store under ``source`` until a worker has made the ``files`` that readers get. While
+    another upload takes its place, or after that was refused, the files of the one before are shown. Revisions may name
+    what was removed or replaced: the row stays, with the ``earlier`` uploads that were shown, and so do their files.
     """
 
     class Kind(models.TextChoices):
@@ -57,6 +64,8 @@ class Media(FromFiles):
     width = models.PositiveIntegerField(_("width"), null=True, blank=True)
     height = models.PositiveIntegerField(_("height"), null=True, blank=True)
     duration = models.FloatField(_("duration in seconds"), null=True, blank=True)
+    earlier = models.JSONField(default=list, blank=True, editable=False)  # the columns of SHOWN_AS, for each upload
+    removed_at = models.DateTimeField(null=True, blank=True, editable=False)
     job_id = models.UUIDField(null=True, blank=True, editable=False)  # of a job that may be gone, and of nobody
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -91,8 +100,9 @@ class Media(FromFiles):
 
     def object_keys(self) -> list[str]:
         """All objects that belong to it."""
-        names = [file["name"] for file in self.files] + ([self.source] if self.source else [])
-        return [self.key(name) for name in names]
+        shown = [self.files, *(upload["files"] for upload in self.earlier)]
+        names = [file["name"] for files in shown for file in files] + ([self.source] if self.source else [])
+        return [self.key(name) for name in dict.fromkeys(names)]
 
     def tracks(self) -> list[tuple[str, str, str]]:
         """The captions of a video: language, name of the file, and WebVTT."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.forms.models import BaseInlineFormSet
 
 
@@ -13,12 +13,17 @@ class SurvivingFormSet(BaseInlineFormSet[Any, Any, Any]):
 
     def __init__(self, data: Any = None, files: Any = None, instance: Model | None = None, **kwargs: Any) -> None:
         if data is not None and instance is not None and instance.pk:
-            data = self._with_lost_rows_as_new(data, instance, kwargs.get("prefix") or self.get_default_prefix())
+            data = self._with_lost_rows_as_new(
+                data, self._rows(instance, kwargs.get("queryset")), kwargs.get("prefix") or self.get_default_prefix()
+            )
         super().__init__(data, files, instance, **kwargs)
 
-    def _with_lost_rows_as_new(self, data: Any, instance: Model, prefix: str) -> Any:
+    def _rows(self, instance: Model, queryset: QuerySet[Any] | None) -> QuerySet[Any]:
         model: Any = self.model
-        rows = model._default_manager.filter(**{self.fk.name: instance})
+        found: QuerySet[Any] = model._default_manager.all() if queryset is None else queryset
+        return found.filter(**{self.fk.name: instance})
+
+    def _with_lost_rows_as_new(self, data: Any, rows: QuerySet[Any], prefix: str) -> Any:
         known = {str(pk) for pk in rows.values_list("pk", flat=True)}
         total = min(_number(data.get(f"{prefix}-TOTAL_FORMS")), self.absolute_max)
         initial = min(_number(data.get(f"{prefix}-INITIAL_FORMS")), total)

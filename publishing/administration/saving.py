@@ -161,6 +161,10 @@ class SavingAdmin(admin.ModelAdmin[Any]):
         sentence = _("Somebody else had saved it since you opened it. Their changes stay: %(fields)s.")
         if named:
             self.message_user(request, sentence % {"fields": named}, messages.INFO)
+        if request.FILES:
+            self.message_user(
+                request, _("Files cannot be carried along. Choose them again after saving."), messages.WARNING
+            )
 
     def _ask(self, request: HttpRequest, conflict: Conflict, merged: Merge, keys: list[str]) -> HttpResponse:
         context = {
