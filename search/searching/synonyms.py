@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,8 +12,11 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
+from search.searching.stopping import stop_words
+
 FOLDER = Path(__file__).parent.parent / "synonyms"
 Stems = tuple[str, ...]
+_PLACES = re.compile(r"(?:<(-|\d+)> )?('(?:[^']|'')*')")
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,23 @@ def synonyms(language: str) -> Synonyms:
     return Synonyms(ideas, words, max(map(len, ideas), default=0))
 
 
+def _said(text: str, query: str, stems: frozenset[str], stops: frozenset[str]) -> Said:
+    if stems <= stops or not stems & stops:
+        return Said(text, query, tuple(sorted(stems)))
+    return Said(text, _without(query, stops), tuple(sorted(stems - stops)))
+
+
+def _without(query: str, stops: frozenset[str]) -> str:
+    """Leave words that say nothing out of a phrase, as PostgreSQL does where it knows them: any may stand there."""
+    found, gap = "", 0
+    for distance, word in _PLACES.findall(query):
+        gap += int(distance) if distance.isdecimal() else 1
+        if word[1:-1] not in stops:
+            found += f" <{gap}> {word}" if found else word
+            gap = 0
+    return found
+
+
 def _read(code: str) -> dict[str, list[str]]:
     return tomllib.loads((FOLDER / f"{code}.toml").read_text(encoding="utf-8"))
 
@@ -61,5 +82,10 @@ def _stemmed(language: str, ideas: Mapping[str, list[str]]) -> dict[str, tuple[S
             "FROM unnest(%(texts)s) AS text, translate(text, '-/', '  ') AS plain",
             {"configuration": configuration, "texts": sorted({text for _idea, text in pairs})},
         )
-        known = {text: Said(text, query, tuple(sorted(stems))) for text, query, stems in cursor.fetchall() if query}
+        rows = cursor.fetchall()
+        cursor.execute(
+            "SELECT tsvector_to_array(to_tsvector(%s::regconfig, %s))", [configuration, " ".join(stop_words(language))]
+        )
+        stops = frozenset(cursor.fetchone()[0])
+    known = {text: _said(text, query, frozenset(stems), stops) for text, query, stems in rows if query}
     return {idea: tuple(known[text] for text in texts if text in known) for idea, texts in ideas.items()}

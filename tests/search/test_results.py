@@ -139,6 +139,23 @@ class TestTelling:
         assert "<mark>Lantern</mark> &lt;script&gt;" in html
         assert "<script>alert" not in html
 
+    def test_little_words_of_a_synonym_are_not_marked(self, client: Client) -> None:
+        make_offering(
+            "lock", title_en="Lock", title_el="Φραγή με κλειδί",
+            summary_el="Σταματά την εκταμίευση με κακόβουλο λογισμικό, και με ασφάλεια.",
+        )  # fmt: skip
+
+        html = body(client, "?q=jackpotting&section=offering", "el")
+
+        assert "<mark>εκταμίευση</mark>" in html
+        assert "<mark>λογισμικό</mark>" in html
+        assert "<mark>με</mark>" not in html
+
+    def test_a_synonym_with_little_words_is_understood(self, client: Client) -> None:
+        query = quote("εκταμίευση με κακόβουλο λογισμικό")
+
+        assert keys(client, f"?q={query}&section=offering", "el") == ["cash-guard"]
+
     def test_a_match_in_the_text_is_shown_without_its_markdown(self, client: Client) -> None:
         html = body(client, "?q=badges&section=offering")
 
