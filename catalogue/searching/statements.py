@@ -11,6 +11,7 @@ from catalogue.searching import ranking
 from catalogue.searching.counting import counts
 from catalogue.searching.facets import FACETS
 from catalogue.searching.filters import Filters
+from search.searching.stopping import without_stop_words
 
 # Mark what is found: characters that no text has, replaced when the text has been escaped.
 START, STOP = "\ue000", "\ue001"
@@ -37,7 +38,7 @@ class Statements:
         self.filters = filters
         self.code = language if language in dict(settings.LANGUAGES) else "en"
         self.parameters: dict[str, Any] = {name: list(words) for name, words in filters.chosen.items()}
-        self.parameters |= {"query": filters.query, "ranked": ranking.RANKED}
+        self.parameters |= {"query": without_stop_words(filters.query, self.code), "ranked": ranking.RANKED}
         self.chosen = [facet for facet in FACETS if facet.name in filters.chosen]
 
     def counts(self) -> str:

@@ -108,6 +108,16 @@ class TestSearch:
         assert listed(client, "?q=prufungen", "de") == ["Prüfung der Häuser"]
         assert listed(client, "?q=ελεγχοι", "el") == ["Έλεγχος πρόσβασης"]
 
+    def test_little_greek_words_are_neither_asked_for_nor_marked(self, client: Client) -> None:
+        make_offering("lock", title_en="Lock", title_el="Προστασία ΑΤΜ", summary_el="Και με κάμερα, για τράπεζες.")
+
+        body = client.get("/el/catalogue/?q=" + quote("προστασία με τα ΑΤΜ")).content.decode()
+
+        assert titles(body) == ["Προστασία ΑΤΜ"]
+        assert "<mark>Προστασία</mark> <mark>ΑΤΜ</mark>" in body
+        assert "<mark>με</mark>" not in body
+        assert listed(client, "?q=" + quote("για"), "el") == ["Προστασία ΑΤΜ"]
+
     def test_english_words_are_found_in_every_language(self, client: Client) -> None:
         make_offering("pruefung", title_en="Audit of houses", title_de="Prüfung der Häuser")
 
