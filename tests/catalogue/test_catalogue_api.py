@@ -37,6 +37,47 @@ def test_the_filters_are_those_of_the_page(client: Client) -> None:
     assert slugs(client, "?sort=name") == ["advice", "cloud-watch", "gate-watch"]
 
 
+# Each with what it is about: words of filters, searches, orders, odd wishes, pages before, in and behind the list.
+ADDRESSES = [
+    "", "q=watch", "q=watch&sort=name", "q=wtach", "q=nothing", "q=watch+-cloud", 'q="it+watches"', "q=%25", "q=Wache",
+    "q=wat%E2%80%8Bch", "q=" + "watch+" * 100, "sort=name", "sort=newest", "sort=relevance", "sort=nothing",
+    "kind=service", "kind=service&kind=solution", "kind=nothing", "audience=banks", "audience=banks&audience=insurers",
+    "domain=cyber", "domain=cyber&domain=physical&kind=solution", "stage=beta&stage=operation", "standard=NIS2",
+    "deployment=cloud&deployment=site", "price=free", "price=free&price=on-request&provider=gates", "provider=gates",
+    "provider=gates&provider=clouds&q=watch&sort=name&audience=banks", "provider=nobody", "kind=%00&provider=gates",
+    "page=2", "page=-1", "page=0", "page=1000000000", "page=x", "q=watch&page=2&sort=name", "currency=CHF&country=CH",
+    "&".join(f"kind=k{number}" for number in range(100)), "unknown=1",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["en", "de", "el"])
+def test_page_and_api_show_the_same_in_the_same_order(client: Client, language: str) -> None:
+    fill_shelf()
+    different = []
+    for address in ADDRESSES:
+        page = client.get(f"/{language}/catalogue/?{address}").context
+        told = client.get(f"{OFFERINGS}?page_size=20&{address}", headers={"Accept-Language": language}).json()
+        on_page = page["found"].total, [row["card"].slug for row in page["rows"]]
+        if on_page != (told["count"], [row["slug"] for row in told["results"]]):
+            different.append((address, on_page, told["count"]))
+    assert not different
+
+
+def fill_shelf() -> None:
+    """Offerings in which every filter, order and search finds some and not all."""
+    gates, clouds = make_provider("gates"), make_provider("clouds")
+    for number in range(45):
+        make_offering(
+            f"number-{number}", *((gates, clouds) if number % 5 == 0 else (clouds if number % 3 else gates,)),
+            kind=("solution", "service", "demo")[number % 3], stage=("beta", "operation", "described")[number % 4 % 3],
+            price_model=("free", "on-request")[number % 2], audience=["banks", "insurers"][: number % 3],
+            domains=["cyber", "physical"][number % 2 :], standards=["NIS2"] if number % 7 == 0 else [],
+            deployment=["cloud", "site"][: number % 2 + 1],
+            title_en=f"{('Watch', 'Guard', 'Cloud watch')[number % 3]} {number}",
+            title_de=f"Wache {number}" if number % 2 else None, summary_el="Φύλακας" if number % 4 == 0 else None,
+        )  # fmt: skip
+
+
 @pytest.mark.usefixtures("shelf")
 def test_pages_name_the_next_one_with_its_filters(client: Client) -> None:
     first = client.get(f"{OFFERINGS}?domain=cyber&page_size=1&sort=name").json()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
@@ -15,6 +18,7 @@ from catalogue.models import Favourite, Offering
 from tests.catalogue.listings import make_offering
 from tests.catalogue.saving import save, saved, slugs_of
 from tests.factories import make_member, sign_in
+from tests.portal.test_account_pages import NEWCOMER
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +35,21 @@ def test_a_visitors_favourites_become_the_members_at_sign_in(client: Client, mem
     assert saved(client) == ["ward", "watch"]
     assert set(slugs_of(member)) == {"watch", "ward"}
     assert Favourite.objects.get(offering__slug="watch").note == "For the branches."
+    assert not Favourite.objects.exclude(visitor="").exists()
+
+
+@pytest.mark.usefixtures("watch")
+def test_a_visitors_favourites_become_those_of_the_account_that_is_made_for_them(client: Client) -> None:
+    save(client)
+
+    client.post(reverse("account_signup"), NEWCOMER)
+    code = re.search(r"^\s*([A-Z0-9-]{6,})\s*$", mail.outbox[-1].body, re.MULTILINE)
+    assert code is not None
+    client.post(reverse("account_email_verification_sent"), {"code": code[1]})
+
+    newcomer = User.objects.get(email=NEWCOMER["email"])
+    assert slugs_of(newcomer) == ["watch"]
+    assert saved(client) == ["watch"]
     assert not Favourite.objects.exclude(visitor="").exists()
 
 

@@ -123,6 +123,18 @@ def test_the_list_is_filtered_by_language(staff: Client, offering: Offering) -> 
     assert found("nonsense") == ["other", "watch"]
 
 
+def test_an_editor_reads_in_german_what_is_missing_and_what_is_out_of_date(staff: Client, offering: Offering) -> None:
+    form = read(staff.get(page(offering).replace("/en/", "/de/")))
+    listed = read(staff.get(str(LIST).replace("/en/", "/de/")))
+
+    assert "Deutsch: 2 von 3 Texten, 1 veraltet" in form
+    assert "Französisch: 1 von 3 Texten, 1 veraltet" in form
+    assert "Griechisch: 0 von 3 Texten" in form
+    assert "Der englische Text wurde seit dieser Übersetzung geändert." in form
+    assert "de 2/3 fr 1/3 it 0/3" in listed
+    assert "de 1, fr 1" in listed
+
+
 def test_the_files_set_marks_as_editors_do(tmp_path: Path) -> None:
     folder = tmp_path / "content"
     shutil.copytree(CONTENT, folder)
