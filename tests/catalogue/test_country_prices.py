@@ -17,6 +17,7 @@ from django.db import DataError, IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
+from accounts.countries import country_name
 from audit.models import AuditEntry
 from catalogue.models import CountryPrice, Offering
 from tests.catalogue.listings import make_offering
@@ -49,6 +50,26 @@ class TestReading:
 
         assert "CHF120.00 For Switzerland." in page
         assert "€100.00" not in page
+
+    def test_readers_of_every_country_get_their_price_on_page_list_and_api(self, client: Client) -> None:
+        prices = {"US": ("130", "USD", "$130.00"), "GB": ("90", "GBP", "£90.00"), "JP": ("16000", "JPY", "¥16,000")}
+        for country, (amount, currency, _shown) in prices.items():
+            CountryPrice.objects.create(
+                offering=Offering.objects.get(), country=country, amount=amount, currency=currency
+            )
+        shown = {country: told for country, (_amount, _currency, told) in prices.items()} | {"CH": "CHF120.00"}
+        for country in ("AT", "CH", "CY", "DE", "ES", "FR", "GB", "GR", "IE", "IT", "JP", "LI", "NO", "PT", "US"):
+            name, own = country_name(country), shown.get(country, "€100.00")
+            page = text(client, f"/en/catalogue/gate/?country={country}&currency=EUR")
+            listed = text(client, f"/en/catalogue/?country={country}&currency=EUR")
+            told = client.get(f"/api/v1/offerings/gate/?country={country}&currency=EUR").json()
+
+            assert f"Price {own}" in page
+            assert (f"For {name}." if country in shown else f"there is no other one for {name}.") in page
+            assert f"{own} ({name})" in listed if country in shown else own in listed
+            assert {one["country"] for one in told["prices"]} == set(shown)
+            if country not in shown:
+                assert told["converted"]["country"] == ""
 
     def test_elsewhere_the_general_price_is_shown_and_called_so(self, client: Client) -> None:
         page = text(client, "/el/catalogue/gate/?country=GR")
