@@ -23,6 +23,6 @@ OFFERING = replace(
 
 class Migration(migrations.Migration):
 
-    dependencies = [("catalogue", "0012_noted"), ("search", "0002_pending")]
+    dependencies = [("catalogue", "0013_media_stay"), ("search", "0002_pending")]
 
     operations = [say_anew(OFFERING), say_anew(DECLARED.PROVIDER)]
