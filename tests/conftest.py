@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import translation
 from hypothesis import settings as property_settings
 
@@ -18,16 +19,20 @@ property_settings.register_profile("suite", derandomize=True)
 property_settings.load_profile("suite")
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Pages name static files without the hashes that only collectstatic gives them.
+PLAIN_FILES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+# So many keys are looked through at once: the few of a test cost one question.
+AT_ONCE = 10_000
 
 
-@pytest.fixture(autouse=True)
-def static_files_as_they_are(settings):
-    """Pages name static files without the hashes that only collectstatic gives them."""
-    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
+@pytest.fixture(scope="session", autouse=True)
+def settings_of_the_suite(worker_id):
+    """Quick passwords, plain static files and a part of the cache for each process; set once, for all tests."""
+    own = {"default": settings.CACHES["default"] | {"KEY_PREFIX": f"test-{worker_id}"}}
+    changed = {"PASSWORD_HASHERS": HASHERS, "STORAGES": settings.STORAGES | PLAIN_FILES, "CACHES": own}
+    with override_settings(**changed):
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -37,11 +42,10 @@ def english():
 
 
 @pytest.fixture(autouse=True)
-def own_cache(settings, worker_id):
-    settings.CACHES = {"default": settings.CACHES["default"] | {"KEY_PREFIX": f"test-{worker_id}"}}
+def empty_cache():
     yield
     # To clear it would empty the whole engine, and with it what the tests of other processes rely on just now.
-    cache.delete_pattern("*")
+    cache.delete_pattern("*", itersize=AT_ONCE)
 
 
 @pytest.fixture

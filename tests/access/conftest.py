@@ -1,7 +1,6 @@
 """The people and objects whom every module about access asks for."""
 
 import pytest
-from django.test import override_settings
 
 from tests.access.objects import Objects
 from tests.access.people import PEOPLE, key_of
@@ -11,13 +10,11 @@ from tests.access.world import World, undone
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker):
     """Made once: each test, and each request in it, is undone before the next."""
-    quick = override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
     with django_db_blocker.unblock(), undone():
-        with quick:
-            users = {name: person.make() for name, person in PEOPLE.items()}
-            # Roles first: some demand a second factor at sign-in.
-            objects = Objects(users)
-            keys = {name: key_of(user) for name, user in users.items()}
+        users = {name: person.make() for name, person in PEOPLE.items()}
+        # Roles first: some demand a second factor at sign-in.
+        objects = Objects(users)
+        keys = {name: key_of(user) for name, user in users.items()}
         yield World(keys, objects)
 
 
