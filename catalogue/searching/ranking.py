@@ -62,7 +62,7 @@ class FoundWord:
         """The fields it stands in, how often, and in the text of which language."""
         fields = ", ".join(str(field.title) for field in FIELDS if field.letter in self.letters)
         times = ngettext("%(number)s time", "%(number)s times", self.times) % {"number": localize(self.times)}
-        return f"{fields} · {times} · {_(LANGUAGE_NAMES[self.language])}"
+        return f"{fields} · {times} · {LANGUAGE_NAMES[self.language]}"
 
 
 def why(code: str) -> str:

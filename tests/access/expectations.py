@@ -27,25 +27,20 @@ CSRF_EXEMPT = {"accounts:unsubscribe", "idp:oidc:token", "idp:oidc:revoke", "idp
 # Views that say themselves who may see them, for visitors get there without being asked to sign in. Runs of a visitor
 # are kept by the visitor's cookie.
 PUBLIC_VIEWS = """
-healthz readyz robots-txt security-txt favicon web-manifest sitemap sitemap-part mail-list
-portal:home portal:about portal:solutions portal:services portal:demonstrations
-portal:style-guide portal:privacy portal:cookies portal:terms portal:accessibility
-portal:security portal:imprint
-account_login account_logout account_inactive account_signup account_signup_by_passkey account_confirm_login_code
-account_email_verification_sent account_reset_password account_reset_password_done
-account_reset_password_from_key account_reset_password_from_key_done
-mfa_authenticate mfa_login_webauthn mfa_signup_webauthn
-openid_connect_login openid_connect_callback socialaccount_login_cancelled socialaccount_signup
-admin-entrance accounts:consent-confirm accounts:unsubscribe accounts:invitation
-demos:analyzer-list demos:analyzer-detail demos:sample-run demos:sample-file
-catalogue:offering-list catalogue:offering-detail catalogue:provider-list catalogue:provider-detail
-catalogue:feed-atom catalogue:feed-json catalogue:price-settings catalogue:card media:file
-catalogue:compare catalogue:favourite-list catalogue:favourite-restore catalogue:favourite-shared
-catalogue:favourite-save catalogue:favourite-remove catalogue:favourite-note catalogue:favourite-move
-search:results search:suggestions search:ranking
-demos:run-list demos:run-detail demos:run-status demos:run-cancel demos:run-delete demos:run-export
-idp:oidc:configuration idp:oidc:jwks idp:oidc:authorization idp:oidc:token idp:oidc:revoke idp:oidc:userinfo
-idp:oidc:logout
+healthz readyz robots-txt security-txt favicon web-manifest sitemap sitemap-part mail-list portal:home portal:about
+portal:solutions portal:services portal:demonstrations portal:style-guide portal:privacy portal:cookies portal:terms
+portal:accessibility portal:security portal:imprint account_login account_logout account_inactive account_signup
+account_signup_by_passkey account_confirm_login_code account_email_verification_sent account_reset_password
+account_reset_password_done account_reset_password_from_key account_reset_password_from_key_done mfa_authenticate
+mfa_login_webauthn mfa_signup_webauthn openid_connect_login openid_connect_callback socialaccount_login_cancelled
+socialaccount_signup admin-entrance accounts:consent-confirm accounts:unsubscribe accounts:invitation
+demos:analyzer-list demos:analyzer-detail demos:sample-run demos:sample-file catalogue:offering-list
+catalogue:offering-detail catalogue:provider-list catalogue:provider-detail catalogue:feed-atom catalogue:feed-json
+catalogue:price-settings catalogue:card media:file catalogue:compare catalogue:favourite-list
+catalogue:favourite-restore catalogue:favourite-shared catalogue:favourite-save catalogue:favourite-remove
+catalogue:favourite-note catalogue:favourite-move search:results search:suggestions search:ranking demos:run-list
+demos:run-detail demos:run-status demos:run-cancel demos:run-delete demos:run-export idp:oidc:configuration
+idp:oidc:jwks idp:oidc:authorization idp:oidc:token idp:oidc:revoke idp:oidc:userinfo idp:oidc:logout
 demos:finding-detail demos:share-create demos:share-delete demos:shared-run demos:shared-finding demos:shared-export
 """
 PUBLIC = set(PUBLIC_VIEWS.split())
