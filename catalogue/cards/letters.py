@@ -16,6 +16,7 @@ from common.names import UNSHOWABLE
 LONGEST = 600  # characters of a text that are looked at
 FONTS = Path(__file__).resolve().parents[2] / "static" / "fonts"
 Family = Literal["literata", "inter"]
+SEVERAL_WEIGHTS = ("inter",)  # Literata comes in the one weight of headings
 # What scripts/make_fonts.py keeps of each family and both families have.
 LATIN = re.compile(
     "[\u0020-\u007e\u00a0-\u0148\u014a-\u017e\u0192\u02c6\u02c7\u02d8-\u02dd\u2010\u2012-\u2015\u2018-\u201a\u201c-\u201e\u2020-\u2022\u2026\u202f"
@@ -51,7 +52,8 @@ def _script(letter: str) -> str:
 @lru_cache(maxsize=64)
 def _font(family: Family, script: str, size: int, weight: int) -> ImageFont.FreeTypeFont:
     font = ImageFont.truetype(str(FONTS / f"{family}-{script}.woff2"), size)
-    font.set_variation_by_axes([weight])
+    if family in SEVERAL_WEIGHTS:
+        font.set_variation_by_axes([weight])
     return font
 
 
