@@ -91,7 +91,8 @@ def _entries(rows: int, prefix: str) -> Iterator[dict[str, Any]]:
         entry: dict[str, Any] = {
             "slug": f"{prefix}-{number}", "providers": "finsec", "state": "published", "kind": "service",
             "stage": "beta", "price_model": "subscription", "amount": f"{draw.lognormal(7, 1.2):.2f}",
-            "currency": "EUR", "audience": "banks", "tags": "|".join(sorted(set(draw.choice(words["en"], 3)))),
+            "currency": "EUR", "audience": "financial-institutions",
+            "tags": "|".join(sorted(set(draw.choice(words["en"], 3)))),
         }  # fmt: skip
         for code in LANGUAGES:
             picked = draw.choice(words[code], 96)
@@ -166,7 +167,7 @@ def _bare(entries: list[dict[str, Any]]) -> None:
 
     lead, batch = Provider.objects.get(slug="finsec"), []
     for number, entry in enumerate(entries, 1):
-        lists = {"audience": ["banks"], "tags": entry["tags"].split("|")}
+        lists = {"audience": ["financial-institutions"], "tags": entry["tags"].split("|")}
         values = {name: value for name, value in entry.items() if name != "providers"} | lists
         batch.append(Offering(lead=lead, **values))
         batch[-1].date_publication()
