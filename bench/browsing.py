@@ -75,7 +75,20 @@ def main() -> None:
     for kind in KINDS:
         _once(addresses(kind)[0] + "&warm=1")
     found = {kind: _measured(addresses(kind)) for kind in KINDS}
-    print(json.dumps(found))
+    _once(_beginnings()[0] + "&warm=1")
+    suggested, _busy = zip(*(_once(address) for address in _beginnings()), strict=True)
+    print(json.dumps({"pages": found, "suggestions": suggested}))
+
+
+def _beginnings() -> list[str]:
+    """Return the addresses that ask for suggestions while somebody writes: two to six letters of words and names."""
+    draw = np.random.default_rng(0)
+    words = [(language, word) for language in LANGUAGES for word in lexicon(language).headwords if len(word) > 3]
+    picked = [words[place] for place in draw.integers(0, len(words), TIMES)]
+    return [
+        f"/{language}/search/suggestions/?{urlencode({'q': word[: int(draw.integers(2, 7))], 'x': place})}"
+        for place, (language, word) in enumerate(picked)
+    ]
 
 
 def _measured(asked: list[str]) -> dict[str, Any]:

@@ -22,9 +22,11 @@ Row = dict[str, Any]
 
 def measure(data: Path | None) -> list[Row]:
     """Return one row per measurement; the offerings are generated, so ``data`` is not needed."""
-    found = {number: _browsed(number) for number in (FEW, MANY)}
+    asked = {number: _browsed(number) for number in (FEW, MANY)}
+    found = {number: asked[number]["pages"] for number in asked}
     rows = [_row(kind, number, found[number][kind]) for number in (FEW, MANY) for kind in found[number]]
-    return [*rows, *_together(found), _growth(found), *_beside_shop(found[MANY]), *visitors.measure(data)]
+    rows += [*_together(found), _growth(found), *(_suggested(number, asked[number]) for number in asked)]
+    return [*rows, *_beside_shop(found[MANY]), *visitors.measure(data)]
 
 
 def _browsed(number: int) -> dict[str, Any]:
@@ -54,6 +56,11 @@ def _together(found: dict[int, Any]) -> list[Row]:
         )
         for number in found
     ]
+
+
+def _suggested(number: int, asked: dict[str, Any]) -> Row:
+    slowest = 1000 * float(np.quantile(asked["suggestions"], 0.95))
+    return row(f"suggestions while writing, {number:,} offerings (p95)", f"{slowest:.1f} ms", "≤ 20 ms", "")
 
 
 def _growth(found: dict[int, Any]) -> Row:

@@ -95,7 +95,7 @@ def _entries(rows: int, prefix: str) -> Iterator[dict[str, Any]]:
             "tags": "|".join(sorted(set(draw.choice(words["en"], 3)))),
         }  # fmt: skip
         for code in LANGUAGES:
-            picked = draw.choice(words[code], 96)
+            picked = draw.choice(words[code], 64)
             entry[f"title_{code}"] = f"{' '.join(picked[:4])}"[:110]
             entry[f"summary_{code}"] = f"{' '.join(picked[4:16])}"[:230]
             entry[f"description_{code}"] = " ".join(picked[16:])

@@ -74,7 +74,8 @@ def urls() -> list[object]:
     from django.apps import apps
     from django.urls import include, path
 
-    return [path("", include(apps.get_app_config("oscar").urls[0]))]
+    languages = path("i18n/", include("django.conf.urls.i18n"))
+    return [languages, path("", include(apps.get_app_config("oscar").urls[0]))]
 
 
 def fill() -> None:
