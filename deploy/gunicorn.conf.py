@@ -15,8 +15,8 @@ control_socket_disable = True
 graceful_timeout = 25
 timeout = 60
 keepalive = 75
-max_requests = 5000
-max_requests_jitter = 500
+max_requests = 50_000  # a fresh worker has no kept pages, so this is against slow leaks only
+max_requests_jitter = 5_000
 limit_request_field_size = 8190
 accesslog = None
 
