@@ -1,5 +1,5 @@
-"""What is to be written to the index waits in a table: until its statement ends, or its transaction where that was asked
-for with SET CONSTRAINTS. And what is made of many documents at once is made once for a word, not for each text with it.
+"""What is to be written to the index waits in a table: until its statement ends, or its transaction where that was
+asked for with SET CONSTRAINTS. And what is made of many documents at once is made once for a word, not for each text with it.
 """
 
 from django.db import migrations
@@ -31,6 +31,16 @@ LANGUAGE sql STABLE AS $$
         generate_series(1, least(cardinality(words), 8)) AS number
     WHERE number = 1 OR length(words[number]) > 2
 $$;
+CREATE OR REPLACE FUNCTION search_words_of(lexemes text[]) RETURNS TABLE (word text, shown text)
+LANGUAGE sql STABLE AS $$
+    SELECT DISTINCT ON (plain) plain, lexeme
+    FROM (SELECT lexeme, search_plain(lexeme) AS plain FROM unnest(lexemes) AS lexeme OFFSET 0) AS said
+    WHERE plain ~ '^[[:alpha:]][[:alnum:]&+-]{1,39}$' ORDER BY plain, lexeme
+$$;
+CREATE OR REPLACE FUNCTION search_words_in(told text) RETURNS TABLE (word text, shown text)
+LANGUAGE sql STABLE AS $$
+    SELECT * FROM search_words_of(tsvector_to_array(to_tsvector('simple', told)))
+$$;
 CREATE OR REPLACE FUNCTION search_document_written() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'UPDATE' THEN
@@ -39,13 +49,12 @@ BEGIN
     INSERT INTO search_suggestion (document_id, language, entry, "position")
     SELECT b.id, b.language, e.entry, e.position FROM became b, search_entries(b.title) e;
     INSERT INTO search_word (language, word, shown)
-    SELECT DISTINCT ON (language, plain) language, plain, lexeme FROM (
-        SELECT language, lexeme, search_plain(lexeme) AS plain FROM (
+    SELECT told.language, w.word, w.shown FROM (
+        SELECT language, array_agg(lexeme) AS lexemes FROM (
             SELECT DISTINCT b.language, lexeme FROM became b, unnest(tsvector_to_array(
-                to_tsvector('simple', concat_ws(' ', b.title, b.summary, b.keywords, b.body)))) lexeme
-        ) told OFFSET 0
-    ) words
-    WHERE plain ~ '^[[:alpha:]][[:alnum:]&+-]{1,39}$' ORDER BY language, plain, lexeme
+                to_tsvector('simple', concat_ws(' ', b.title, b.summary, b.keywords, b.body)))) AS lexeme
+        ) AS said GROUP BY language
+    ) AS told, search_words_of(told.lexemes) w ORDER BY told.language, w.word
     ON CONFLICT (language, word) DO NOTHING;
     RETURN NULL;
 END
