@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+FOR_EVER = "public, max-age=31536000, immutable"  # of files whose address names their content
 _PUBLIC = {"public", "immutable"}
 
 

@@ -15,8 +15,7 @@ from catalogue.cards.keeping import picture_of
 from catalogue.cards.words import Card, offering_card, provider_card
 from catalogue.listing import known_words
 from catalogue.models import Offering, Provider
-
-FOR_EVER = "public, max-age=31536000, immutable"
+from common.public_files import FOR_EVER
 
 
 def _offering(slug: str) -> Card:

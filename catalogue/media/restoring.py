@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from catalogue.media.forms import WRITTEN
 from catalogue.media.keeping import delete_after_commit
-from catalogue.media.services import keep_for_revisions, refresh_cover
+from catalogue.media.services import keep_for_revisions, refresh_cover, take_away
 from catalogue.models import Media
 
 Told = Mapping[str, Any]
@@ -28,8 +27,7 @@ def bring_media_to(offering_id: int, wanted: Mapping[str, Told]) -> None:
         if told is not None:
             _bring_back(media, told)
         elif media.removed_at is None:
-            media.removed_at = timezone.now()
-            media.save(update_fields=["removed_at"])
+            take_away(media)
     refresh_cover(offering_id)
 
 

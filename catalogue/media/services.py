@@ -101,12 +101,17 @@ def describe_media(*, actor: User, media: Media, texts: Mapping[str, Any]) -> No
     refresh_cover(media.offering_id)
 
 
+def take_away(media: Media) -> None:
+    """Show it nowhere, until a revision that names it is brought back."""
+    media.removed_at = timezone.now()
+    media.save(update_fields=["removed_at"])
+
+
 @transaction.atomic
 def remove_media(*, actor: User, media: Media) -> None:
     """Take it from its offering. Row and files stay, so that a revision that names them can be brought back."""
     require_editor(actor)
-    media.removed_at = timezone.now()
-    media.save(update_fields=["removed_at"])
+    take_away(media)
     refresh_cover(media.offering_id)
 
 

@@ -19,8 +19,7 @@ from catalogue.media.ranges import wanted_part
 from catalogue.models import Media, Offering
 from common.errors import BusyError
 from common.objects import StoreUnavailableError, store
-
-FOR_EVER = "public, max-age=31536000, immutable"
+from common.public_files import FOR_EVER
 
 
 @login_not_required
