@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from PIL import Image, ImageDraw
 
-from catalogue.cards.letters import Family, Hand, showable
+from catalogue.cards.letters import Hand, showable
 from catalogue.cards.words import Card
 
 WIDTH, HEIGHT = 1200, 630
@@ -46,6 +46,7 @@ def draw(card: Card) -> bytes:
     ground, colours = _ground()
     picture = Image.frombytes("L", size, ground)  # of the numbers of colours
     lines = _lines(card)
+    steps = [round(cover / 255 * STEPS) for cover in range(256)]
     for number, ink in enumerate(INKS):
         letters = Image.new("L", size)
         pen = ImageDraw.Draw(letters)
@@ -53,7 +54,6 @@ def draw(card: Card) -> bytes:
             if line.ink == ink:
                 line.hand.write(pen, line.text, (line.across, line.down))
         first = GROUND_COLOURS + number * STEPS
-        steps = [round(cover / 255 * STEPS) for cover in range(256)]
         shades = letters.point([first + max(step, 1) - 1 for step in steps])
         picture.paste(shades, mask=letters.point([255 if step else 0 for step in steps]))
     drawn = Image.frombytes("P", size, picture.tobytes())
@@ -94,9 +94,8 @@ def _lines(card: Card) -> list[Line]:
 def _title(card: Card) -> tuple[Hand, list[str]]:
     """Return the largest hand in which the title finds room with its words whole, and its lines."""
     text = showable(card.title) or showable(card.instead) or showable(card.market)
-    family: Family = "literata"
     for size, most in SIZES:
-        hand = Hand(family, size, 600)
+        hand = Hand("literata", size, 600)
         lines = hand.lines(text, RIGHT - LEFT)
         if len(lines) <= most and hand.has_room(text, RIGHT - LEFT):
             break
