@@ -18,13 +18,13 @@ from django.test import Client
 from catalogue.models import CountryPrice, Offering, Provider
 from catalogue.structured import TYPES
 from tests.catalogue.listings import make_offering, make_provider
+from tests.portal.sitemaps import listed
 
 pytestmark = pytest.mark.django_db
 
 SCHEMA = json.loads(Path(__file__).with_name("schema_org.json").read_text())
 SCRIPT = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
 ATOM = "{http://www.w3.org/2005/Atom}"
-SITEMAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
 LANGUAGES = {"en", "de", "fr", "it", "es", "el"}
 
 
@@ -200,13 +200,9 @@ def test_addresses_of_the_sitemap_name_each_other_in_every_language(client: Clie
     make_offering()
     make_provider("doors")
 
-    index = ElementTree.fromstring(client.get("/sitemap.xml").content)
-    named = {}
-    for part in index.findall("s:sitemap/s:loc", SITEMAP):
-        for url in ElementTree.fromstring(client.get(part.text).content).findall("s:url", SITEMAP):
-            links = {link.get("hreflang"): link.get("href") for link in url.findall("x:link", SITEMAP)}
-            assert set(links) == LANGUAGES | {"x-default"}
-            assert links["x-default"] == links["en"]
-            named[url.findtext("s:loc", None, SITEMAP)] = links
+    named = listed(client)
+    for links in named.values():
+        assert set(links) == LANGUAGES | {"x-default"}
+        assert links["x-default"] == links["en"]
     assert {"http://testserver/el/catalogue/watch/", "http://testserver/de/providers/doors/"} <= set(named)
     assert all(named[links[code]] == links for links in named.values() for code in LANGUAGES)
