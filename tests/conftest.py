@@ -10,6 +10,7 @@ from django.utils import translation
 from hypothesis import settings as property_settings
 
 import finsec_market.celery  # noqa: F401 - tasks find the broker through it
+from common.objects import StoreUnavailableError, store
 from jobs.models import Job
 from jobs.tasks import execute_job
 from tests.factories import make_member, signed_in
@@ -28,11 +29,25 @@ AT_ONCE = 10_000
 
 @pytest.fixture(scope="session", autouse=True)
 def settings_of_the_suite(worker_id):
-    """Quick passwords, plain static files and a part of the cache for each process; set once, for all tests."""
-    own = {"default": settings.CACHES["default"] | {"KEY_PREFIX": f"test-{worker_id}"}}
-    changed = {"PASSWORD_HASHERS": HASHERS, "STORAGES": settings.STORAGES | PLAIN_FILES, "CACHES": own}
+    """Quick passwords, plain static files; for each process a part of the cache and a bucket. Set once, for all."""
+    own = f"test-{worker_id}"
+    changed = {
+        "PASSWORD_HASHERS": HASHERS,
+        "STORAGES": settings.STORAGES | PLAIN_FILES,
+        "CACHES": {"default": settings.CACHES["default"] | {"KEY_PREFIX": own}},
+        # What sweeps a bucket knows the rows of one database only, and each process has its own.
+        "S3": settings.S3 | {"bucket_name": own},
+    }
     with override_settings(**changed):
+        make_bucket()
         yield
+
+
+def make_bucket():
+    try:
+        store.check()
+    except StoreUnavailableError:
+        store.client.create_bucket(Bucket=store.bucket)
 
 
 @pytest.fixture(autouse=True)
