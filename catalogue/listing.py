@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from catalogue.currency.showing import Prices
-from catalogue.media.showing import thumbnail
+from catalogue.currency.showing import Prices, Shown
+from catalogue.media.showing import Picture, thumbnail
 from catalogue.models import Offering, Term
 from catalogue.searching.facets import FACETS, Facet
 from catalogue.searching.filters import Filters
@@ -55,14 +57,24 @@ class Words:
     def __init__(self) -> None:
         self._terms = {(term.vocabulary, term.key): term for term in Term.objects.all()}
         self._order = {place: number for number, place in enumerate(self._terms)}
+        self._said = dict[tuple[str, str, str | None], tuple[str, str]]()
 
     def label(self, vocabulary: str, key: str) -> str:
-        term = self._terms.get((vocabulary, key))
-        return str(term.label) if term else key
+        return self._words(vocabulary, key)[0]
 
     def help(self, vocabulary: str, key: str) -> str:
+        return self._words(vocabulary, key)[1]
+
+    def _words(self, vocabulary: str, key: str) -> tuple[str, str]:
+        """Return label and help in the active language; the fields of a term take long to find it out each time."""
+        place = (vocabulary, key, get_language())
+        if place in self._said:
+            return self._said[place]
         term = self._terms.get((vocabulary, key))
-        return str(term.help) if term else ""
+        if term is None:
+            return key, ""
+        said = self._said[place] = (str(term.label), str(term.help))
+        return said
 
     def place(self, vocabulary: str, key: str) -> int:
         return self._order.get((vocabulary, key), len(self._order))
@@ -123,17 +135,39 @@ def sorts(filters: Filters) -> list[tuple[str, str, bool]]:
     return [(key, label, key == filters.order) for key, label in labels.items()]
 
 
-def card_rows(cards: list[Card], words: Words, language: str, prices: Prices) -> list[dict[str, Any]]:
-    return [
-        {
-            "card": card,
-            "kind": words.label("kinds", card.kind),
-            "stage": words.label("stages", card.stage),
-            "domains": words.labels("domains", card.domains),
-            "price": prices.shown(card.id, card.price_model, card.amount, card.currency),
-            "picture": thumbnail(card.cover),
-            "is_fallback": card.title_language != language,
-            "is_summary_fallback": card.summary_language != language,
-        }
-        for card in cards
-    ]
+@dataclass(frozen=True)
+class Row:
+    """An offering of a list with its words, which are looked up once something shows them."""
+
+    card: Card
+    language: str
+    words: Words
+    prices: Prices
+
+    @property
+    def kind(self) -> str:
+        return self.words.label("kinds", self.card.kind)
+
+    @property
+    def stage(self) -> str:
+        return self.words.label("stages", self.card.stage)
+
+    @property
+    def domains(self) -> list[str]:
+        return self.words.labels("domains", self.card.domains)
+
+    @cached_property
+    def price(self) -> Shown:
+        return self.prices.shown(self.card.id, self.card.price_model, self.card.amount, self.card.currency)
+
+    @cached_property
+    def picture(self) -> Picture | None:
+        return thumbnail(self.card.cover)
+
+    @property
+    def is_fallback(self) -> bool:
+        return self.card.title_language != self.language
+
+    @property
+    def is_summary_fallback(self) -> bool:
+        return self.card.summary_language != self.language

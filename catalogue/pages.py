@@ -17,6 +17,7 @@ from catalogue.currency.showing import Prices
 from catalogue.listing import Words, known_words
 from catalogue.media.showing import page_media
 from catalogue.models import Offering, Provider
+from catalogue.models.offerings import OfferingQuerySet
 from catalogue.similar import similar_to
 from catalogue.structured import offering_data, offering_trail, provider_data, provider_trail
 from catalogue.texts import as_html
@@ -30,6 +31,7 @@ PARTS = {
     "components": gettext_lazy("Components"), "access": gettext_lazy("How to get it"),
 }  # fmt: skip
 MOST_RELATED = 4
+MOST_OF_PROVIDER = 12  # on its page; the catalogue shows all, page by page
 TEXTS = ("title", "summary", "description", "features", "for_whom", "components", "access", "contact_note")
 
 
@@ -98,7 +100,8 @@ def try_url(offering: Offering) -> str:
 
 def provider_page(provider: Provider, absolute: Absolute) -> dict[str, Any]:
     words = known_words()
-    offerings = provider.offerings.published().order_by("slug")  # type: ignore[attr-defined]
+    published = provider.offerings.published()  # type: ignore[attr-defined]
+    number = published.count()
     description = told(provider, "description")
     return {
         "provider": provider,
@@ -106,7 +109,11 @@ def provider_page(provider: Provider, absolute: Absolute) -> dict[str, Any]:
         "description": description,
         "description_html": as_html(description.text or ""),
         "country": country_name(provider.country) if provider.country else "",
-        "offerings": [_card(offering) | {"kind": words.label("kinds", offering.kind)} for offering in offerings],
+        "offerings": [
+            _card(offering) | {"kind": words.label("kinds", offering.kind)}
+            for offering in _cards(published).order_by("slug")[:MOST_OF_PROVIDER]
+        ],
+        "number_of_all": number if number > MOST_OF_PROVIDER else 0,
         "share_card": provider_card(provider),
         "structured": provider_data(provider, absolute),
         "trail": provider_trail(provider, absolute),
@@ -119,13 +126,19 @@ def _lines(text: Told) -> list[str]:
 
 def _others(offering: Offering) -> dict[str, dict[str, Any]]:
     wanted = [*offering.related, *offering.modules]
-    return {other.slug: _card(other) for other in Offering.objects.published().filter(slug__in=wanted)}
+    return {other.slug: _card(other) for other in _cards(Offering.objects.published()).filter(slug__in=wanted)}
 
 
 def _related(offering: Offering, near: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
     """Return what the provider names, and where that is little what has most in common."""
     named = [near[slug] for slug in offering.related if slug in near]
     return named + [_card(other) for other in similar_to(offering, MOST_RELATED - len(named), near)]
+
+
+def _cards(offerings: OfferingQuerySet) -> OfferingQuerySet:
+    """Leave out what a card does not show: long texts in six languages."""
+    codes = {"en", get_language() or "en"}
+    return offerings.only("slug", "kind", *(f"{name}_{code}" for name in ("title", "summary") for code in codes))
 
 
 def _card(offering: Offering) -> dict[str, Any]:

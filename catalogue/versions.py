@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 
 # Rows of changes only grow or are merged in one step, so the number rises with each commit. The last one's own number
 # is never given out again: a change that was rolled back leaves no version that another could be taken for.
@@ -13,10 +13,18 @@ _VERSION = (
 
 
 def current_version() -> str:
-    """Return what differs after every committed change of what the pages of the catalogue show."""
-    with connection.cursor() as cursor:
-        cursor.execute(_VERSION)
-        return str(cursor.fetchone()[0])
+    """Return what differs after every committed change of what the pages of the catalogue show.
+
+    It is the first statement of most requests, so it takes the place of asking whether the connection still works.
+    """
+    connection.health_check_done = True  # type: ignore[attr-defined]
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(_VERSION)
+            return str(cursor.fetchone()[0])
+    except (OperationalError, InterfaceError):
+        connection.close()  # what comes next opens a new one
+        raise
 
 
 def merge_changes() -> int:

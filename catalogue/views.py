@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from catalogue.currency.readers import currency_options, differs_by_reader, reader_of
 from catalogue.currency.showing import Prices
-from catalogue.listing import card_rows, chosen, groups, known_words, sorts
+from catalogue.listing import Row, chosen, groups, known_words, sorts
 from catalogue.models import Offering, Provider
 from catalogue.pages import offering_page, provider_page
 from catalogue.searching.filters import filters_from
@@ -31,13 +31,14 @@ def offering_list(request: HttpRequest) -> HttpResponse:
     found = find(filters, language, request.GET.get("page", "1"))
     words = known_words()
     shown = groups(found, filters, words)
+    prices = Prices.for_many(reader, [card.id for card in found.cards])
     context = {
         "filters": filters,
         "found": found,
         "groups": shown,
         "chosen": chosen(filters, shown),
         "sorts": sorts(filters),
-        "rows": card_rows(found.cards, words, language, Prices.for_many(reader, [card.id for card in found.cards])),
+        "rows": [Row(card, language, words, prices) for card in found.cards],
         "reader": reader,
         "currencies": currency_options(reader),
         "page_query": f"{filters.address}&" if filters.address else "",

@@ -37,7 +37,8 @@ _CACHE_CONTROL = "public, no-cache"
 _MARK = "same_for_visitors"
 _TOKEN = b"[A-Za-z0-9]{%d}" % CSRF_TOKEN_LENGTH
 _ANY_TOKEN = re.compile(rb"\b%b\b" % _TOKEN)
-_FORM_TOKEN = re.compile(rb'(?<=name="csrfmiddlewaretoken" value=")%b(?=")' % _TOKEN)
+_BEFORE, _AFTER = b'name="csrfmiddlewaretoken" value="', b'"'
+_FORM_TOKEN = re.compile(rb"%b(?:%b)%b" % (_BEFORE, _TOKEN, _AFTER))
 
 _versions: list[Callable[[], str]] = []
 _current: ContextVar[str] = ContextVar("version", default="")  # of the page being made
@@ -54,6 +55,11 @@ def same_for_visitors(view: _View) -> _View:
     """Say that a page depends on its address and on what `shown_version` covers, and for visitors on nothing else."""
     setattr(view, _MARK, True)
     return view
+
+
+def version_being_made() -> str:
+    """Return the version of what the page being made shows; nothing where it is not one for all visitors."""
+    return _current.get()
 
 
 def while_unchanged(make: Callable[[], _T]) -> Callable[[], _T]:
@@ -95,7 +101,6 @@ class Page:
         if len(self.parts) > 1:
             return self._with_token(request)
         answer = HttpResponse(self.parts[0], headers=self.headers)
-        patch_vary_headers(answer, ["Accept-Encoding"])
         if takes_gzip(request):
             answer.content = self._compressed
             answer.headers["Content-Encoding"] = "gzip"
@@ -105,7 +110,7 @@ class Page:
     def _with_token(self, request: HttpRequest) -> HttpResponseBase:
         protection = CsrfViewMiddleware(lambda _request: HttpResponse())
         protection.process_request(request)
-        answer = HttpResponse(get_token(request).encode().join(self.parts), headers=self.headers)
+        answer = HttpResponse((_BEFORE + get_token(request).encode() + _AFTER).join(self.parts), headers=self.headers)
         return protection.process_response(request, answer)
 
 
@@ -162,9 +167,9 @@ class KeptPagesMiddleware:
     def _made(self, request: HttpRequest, address: str) -> HttpResponseBase:
         response = self.get_response(request)
         version = _current.get()
-        if not version or not _is_for_all(response):
+        if not version or not _is_for_all(request, response):
             return response
-        page = _page(response, version)
+        page = _page(request, response, version)
         self.shelf.keep(address, page)
         return page.answer(request)
 
@@ -186,21 +191,31 @@ def _version() -> str:
         return ""
 
 
-def _is_for_all(response: HttpResponse) -> bool:
+def _may_hold_token(request: HttpRequest) -> bool:
+    """Tell whether a token of a form was asked for while the page was made; to look for one takes long."""
+    return "CSRF_COOKIE_NEEDS_UPDATE" in request.META
+
+
+def _is_for_all(request: HttpRequest, response: HttpResponse) -> bool:
     varies_by = {name.strip() for name in response.headers.get("Vary", "").split(",") if name.strip()}
     return (
         response.status_code == 200
         and response.cookies.keys() <= {settings.CSRF_COOKIE_NAME}
         and varies_by <= {"Cookie", "HX-Request"}
         and "Cache-Control" not in response.headers
-        and len(_ANY_TOKEN.findall(response.content)) == len(_FORM_TOKEN.findall(response.content))
+        and (not _may_hold_token(request) or _has_form_tokens_only(response.content))
     )
 
 
-def _page(response: HttpResponse, version: str) -> Page:
-    parts = _FORM_TOKEN.split(response.content)
-    headers = dict(response.items())
+def _has_form_tokens_only(content: bytes) -> bool:
+    return len(_ANY_TOKEN.findall(content)) == len(_FORM_TOKEN.findall(content))
+
+
+def _page(request: HttpRequest, response: HttpResponse, version: str) -> Page:
+    parts = _FORM_TOKEN.split(response.content) if _may_hold_token(request) else [response.content]
     if len(parts) == 1:
         # Weak, for the balancer compresses what it passes on.
-        headers |= {"ETag": f'W/"{hashlib.sha256(parts[0]).hexdigest()[:32]}"', "Cache-Control": _CACHE_CONTROL}
-    return Page(version, headers, parts)
+        response["ETag"] = f'W/"{hashlib.sha256(parts[0]).hexdigest()[:32]}"'
+        response["Cache-Control"] = _CACHE_CONTROL
+        patch_vary_headers(response, ["Accept-Encoding"])
+    return Page(version, dict(response.items()), parts)

@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
@@ -18,6 +17,7 @@ from catalogue.currency.amounts import MOST
 from catalogue.models.origins import FromFiles
 from catalogue.models.providers import Provider
 from catalogue.validators import validate_money, validate_texts
+from common.page_addresses import page_address
 
 PAGES = ["compare", "favourites"]  # what stands at addresses where an offering would stand
 IS_A_PAGE = _("The catalogue has a page of its own at this address. Choose another one.")
@@ -149,7 +149,7 @@ class Offering(FromFiles):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("catalogue:offering-detail", args=[self.slug])
+        return page_address("catalogue:offering-detail", self.slug)
 
     def clean(self) -> None:
         if self.slug in PAGES:

@@ -3,10 +3,10 @@ from __future__ import annotations
 from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models.origins import FromFiles
+from common.page_addresses import page_address
 
 
 class ProviderQuerySet(models.QuerySet["Provider"]):
@@ -48,4 +48,4 @@ class Provider(FromFiles):
         return self.short_name
 
     def get_absolute_url(self) -> str:
-        return reverse("catalogue:provider-detail", args=[self.slug])
+        return page_address("catalogue:provider-detail", self.slug)

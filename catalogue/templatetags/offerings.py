@@ -1,47 +1,55 @@
-"""What pages of the catalogue offer to do with an offering: save it, choose it for a comparison, share its page."""
+"""What pages of the catalogue show of many offerings, and offer to do with one: save it, compare it, share its page."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache, lru_cache
-from typing import Any
+from functools import lru_cache
 from zlib import crc32
 
 from django import template
-from django.middleware.csrf import get_token
 from django.template import RequestContext
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.formats import localize
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from django.utils.translation import get_language
 
 from catalogue.currency.showing import Shown, about_words
-from catalogue.favourites.owners import has_session, saved_slugs
-from catalogue.listing import Option
+from catalogue.listing import Option, Row
+from catalogue.searching.filters import Filters
 from catalogue.sharing.addresses import linkedin, mail, neutral_address
+from catalogue.tools import Tools
+from common.kept_pieces import Pieces
+from common.page_addresses import page_address
 
 register = template.Library()
-# Stand for a number and for the slug of a page until they are known: lists hold too many to ask for each.
-_NUMBER = "\ue000"  # a character that no text has
-_SLUG = "slug-of-a-page"
+# Stand for a number and for the tools of a row until they are known: lists hold too many to ask for each. No text has
+# these characters.
+_NUMBER = "\ue000"
+_TOOLS = "\ue001"
+_rows = Pieces(show_data=True)
 
 
-@register.inclusion_tag("catalogue/_save.html", takes_context=True)
-def save_button(context: RequestContext, slug: str, title: str, next_url: str = "") -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def offering_rows(context: RequestContext, rows: Iterable[Row], filters: Filters, query: str) -> SafeString:
+    """The rows of a list. Without words that were found they are the same in every list of the reader's prices."""
+    tools = Tools(context.request)
+    written = ((row, _row(row, query, is_same=not filters.query)) for row in rows)
+    many = (piece.replace(_TOOLS, tools.of(row.card.slug, row.card.title)) for row, piece in written)
+    return mark_safe("".join(many))  # noqa: S308 - escaped by the templates that wrote it
+
+
+def _row(row: Row, query: str, *, is_same: bool) -> str:
+    def write() -> str:
+        return render_to_string("catalogue/_row.html", {"row": row, "query": query, "tools": _TOOLS})
+
+    return _rows.get((row.card.id, query), write) if is_same else write()
+
+
+@register.simple_tag(takes_context=True)
+def save_button(context: RequestContext, slug: str, title: str) -> SafeString:
     """A form that saves or removes. Browsers without a session get a link: their pages may be kept for everybody."""
-    request = context.request
-    back = next_url or request.get_full_path()
-    has_place = has_session(request)
-    return {
-        "slug": slug,
-        "title": title,
-        "next": back,
-        "token": get_token(request) if has_place else "",
-        "is_saved": has_place and slug in saved_slugs(request),
-        "saving_url": address_of("catalogue:favourite-save", slug),
-    }
+    return mark_safe(Tools(context.request).save(slug, title))  # noqa: S308 - escaped by the template that wrote it
 
 
 @register.filter
@@ -60,13 +68,7 @@ def share_page(context: RequestContext, title: str) -> dict[str, str]:
 @register.simple_tag
 def address_of(name: str, slug: str) -> str:
     """The address of a page that is named by a slug alone; as ``url``, for lists of many."""
-    return _address(name, get_language() or "").replace(_SLUG, slug)
-
-
-@cache
-def _address(name: str, language: str) -> str:
-    """Return the address of a page in the active ``language``."""
-    return reverse(name, args=[_SLUG])
+    return page_address(name, slug)
 
 
 @register.simple_tag
