@@ -16,34 +16,21 @@ from django.utils.translation import get_language
 
 from catalogue.currency.showing import Shown, about_words
 from catalogue.listing import Option, Row
-from catalogue.searching.filters import Filters
+from catalogue.rows import write_row
 from catalogue.sharing.addresses import linkedin, mail, neutral_address
 from catalogue.tools import Tools
-from common.kept_pieces import Pieces
 from common.page_addresses import page_address
 
 register = template.Library()
-# Stand for a number and for the tools of a row until they are known: lists hold too many to ask for each. No text has
-# these characters.
+# Stands for a number until it is known: lists hold too many to ask for each. No text has this character.
 _NUMBER = "\ue000"
-_TOOLS = "\ue001"
-_rows = Pieces(show_data=True)
 
 
 @register.simple_tag(takes_context=True)
-def offering_rows(context: RequestContext, rows: Iterable[Row], filters: Filters, query: str) -> SafeString:
-    """The rows of a list. Without words that were found they are the same in every list of the reader's prices."""
+def offering_rows(context: RequestContext, rows: Iterable[Row], query: str) -> SafeString:
+    """The rows of a list; ``query`` keeps the currency."""
     tools = Tools(context.request)
-    written = ((row, _row(row, query, is_same=not filters.query)) for row in rows)
-    many = (piece.replace(_TOOLS, tools.of(row.card.slug, row.card.title)) for row, piece in written)
-    return mark_safe("".join(many))  # noqa: S308 - escaped by the templates that wrote it
-
-
-def _row(row: Row, query: str, *, is_same: bool) -> str:
-    def write() -> str:
-        return render_to_string("catalogue/_row.html", {"row": row, "query": query, "tools": _TOOLS})
-
-    return _rows.get((row.card.id, query), write) if is_same else write()
+    return mark_safe("".join(write_row(row, query, tools) for row in rows))  # noqa: S308 - escaped by its templates
 
 
 @register.simple_tag(takes_context=True)
