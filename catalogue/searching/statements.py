@@ -21,11 +21,11 @@ _PART = f"{_MARKS}, MaxFragments=1, MaxWords=24, MinWords=12"
 # Written out wherever it stands: the planner knows how frequent words are only where it sees them.
 _QUERY = "websearch_to_tsquery('public.catalogue_{code}', %(query)s)"
 _TITLE = "to_tsvector('public.catalogue_{code}'::regconfig, o.title_{code})"
+_PUBLISHED = "o.state = 'published'"
 _NEWEST = "o.published_at DESC, o.id"
+_SO_FAR = "%(limit)s + %(offset)s"
 _ORDER = {
     "relevance": f"{{rank}} DESC, {_NEWEST}",
-    # What so many have is close to none of them: those with it in the title come first.
-    "often": f"(o.id IN (SELECT id FROM titled)) DESC, {_NEWEST}",
     "newest": _NEWEST,
     "name": "catalogue_plain({title}), o.id",
 }
@@ -64,20 +64,34 @@ class Statements:
 
     def _page(self, total: int) -> str:
         """Find which offerings stand on the page before anything of them is read."""
-        is_often = self._is_often(total)
-        order = _ORDER["often" if is_often else self.filters.order].format(
-            rank=self._rank(), title=self._words("title")
-        )
-        fitting = ["o.state = 'published'"]
-        if total <= ranking.RANKED:
-            fitting.append("o.id = ANY(%(ids)s)")
-        else:
-            fitting += [self._found()] if self.filters.query else []
-            fitting += [f"NOT ({facet.miss})" for facet in self.chosen]
+        if self._is_often(total):
+            return self._titled_first()
+        order = _ORDER[self.filters.order].format(rank=self._rank(), title=self._words("title"))
+        fitting = ["o.id = ANY(%(ids)s)"] if total <= ranking.RANKED else self._fitting()
         return (
-            f"{self._titled() if is_often else ''}page AS MATERIALIZED ("
-            "SELECT id, row_number() OVER () AS place FROM (SELECT o.id FROM catalogue_offering o "
-            f"WHERE {' AND '.join(fitting)} ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s) found)"
+            "page AS MATERIALIZED (SELECT id, row_number() OVER () AS place FROM (SELECT o.id "
+            f"FROM catalogue_offering o WHERE {' AND '.join([_PUBLISHED, *fitting])} "
+            f"ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s) found)"
+        )
+
+    def _titled_first(self) -> str:
+        """What so many have is close to none of them: those with it in the title come first, and often are enough.
+
+        A title with all words is not yet enough where another must not be in the text. OFFSET keeps the planner from
+        reading an index for each filter, which would take longer than to look at the few rows.
+        """
+        has = " OR ".join(f"{_TITLE.format(code=code)} @@ {_QUERY.format(code=code)}" for code in self._codes)
+        titled = f"SELECT o.* FROM catalogue_offering o WHERE {_PUBLISHED} AND ({has}) OFFSET 0"
+        narrowed = [*([self._found()] if "-" in self.filters.query else []), *self._chosen()]
+        others = " AND ".join([_PUBLISHED, *self._fitting(), "o.id NOT IN (SELECT id FROM titled)"])
+        return (
+            f"titled AS MATERIALIZED (SELECT o.id, o.published_at FROM ({titled}) o "
+            f"WHERE {' AND '.join(narrowed) or 'true'}), "
+            f"page AS MATERIALIZED (SELECT id, row_number() OVER () AS place FROM (SELECT o.id FROM ("
+            f"SELECT 1 AS part, o.* FROM titled o UNION ALL "
+            f"(SELECT 2, o.id, o.published_at FROM catalogue_offering o WHERE {others} "
+            f"AND (SELECT count(*) FROM titled) < {_SO_FAR} ORDER BY {_NEWEST} LIMIT {_SO_FAR})) o "
+            f"ORDER BY part, {_NEWEST} LIMIT %(limit)s OFFSET %(offset)s) found)"
         )
 
     def near(self) -> str:
@@ -98,11 +112,11 @@ class Statements:
     def _rank(self) -> str:
         return ranking.rank({code: _QUERY.format(code=code) for code in self._codes})
 
-    def _titled(self) -> str:
-        has = " OR ".join(f"{_TITLE.format(code=code)} @@ {_QUERY.format(code=code)}" for code in self._codes)
-        return (
-            f"titled AS MATERIALIZED (SELECT o.id FROM catalogue_offering o WHERE o.state = 'published' AND ({has})), "
-        )
+    def _fitting(self) -> list[str]:
+        return [*([self._found()] if self.filters.query else []), *self._chosen()]
+
+    def _chosen(self) -> list[str]:
+        return [f"NOT ({facet.miss})" for facet in self.chosen]
 
     def _words(self, column: str) -> str:
         return f"coalesce(nullif(o.{column}_{self.code}, ''), o.{column}_en)"

@@ -167,3 +167,29 @@ def test_what_very_many_have_in_common_is_listed_with_titles_first(monkeypatch: 
     cards = find(Filters(query="gate"), "en", "1").cards
 
     assert [card.slug for card in cards] == ["gate-watch", "lamp-3", "lamp-2", "lamp-1", "lamp-0"]
+
+
+def test_of_very_many_a_page_goes_on_where_the_one_before_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("catalogue.searching.ranking.RANKED", 3)
+    for number in range(3):
+        make_offering(f"gate-{number}", domains=["cyber"])
+        make_offering(f"lamp-{number}", domains=["cyber"], description_en="For a gate.")
+        make_offering(f"other-gate-{number}", domains=["physical"])
+    filters = Filters(query="gate", chosen={"domain": ("cyber",)})
+
+    pages = [find(filters, "en", page, 2).cards for page in ("1", "2", "3")]
+
+    assert [[card.slug for card in cards] for cards in pages] == [
+        ["gate-2", "gate-1"], ["gate-0", "lamp-2"], ["lamp-1", "lamp-0"],
+    ]  # fmt: skip
+
+
+def test_of_very_many_none_is_listed_with_a_word_that_must_not_be_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("catalogue.searching.ranking.RANKED", 3)
+    make_offering("gate-watch", description_en="Beside a lamp.")
+    for number in range(4):
+        make_offering(f"gate-{number}")
+
+    cards = find(Filters(query="gate -lamp"), "en", "1").cards
+
+    assert [card.slug for card in cards] == ["gate-3", "gate-2", "gate-1", "gate-0"]
