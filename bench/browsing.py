@@ -14,11 +14,13 @@ import django
 import numpy as np
 
 from bench.offerings import LANGUAGES, keys, lexicon, often
+from bench.peer_shop import WORDS
 from finsec_market.embedded.static import collect_static
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "finsec_market.settings")
 
 TIMES = 200  # of each kind, no address twice
+AGAIN = 60
 Draw = np.random.Generator
 Pairs = list[tuple[str, str]]
 
@@ -77,7 +79,16 @@ def main() -> None:
     found = {kind: _measured(addresses(kind)) for kind in KINDS}
     _once(_beginnings()[0] + "&warm=1")
     suggested, _busy = zip(*(_once(address) for address in _beginnings()), strict=True)
-    print(json.dumps({"pages": found, "suggestions": suggested}))
+    print(json.dumps({"pages": found, "suggestions": suggested, "beside": _beside()}))
+
+
+def _beside() -> dict[str, list[float]]:
+    """Return the seconds of the pages that another shop has as well, each never asked before."""
+    asked = {"first": [""], "third": ["page=3&"], "kind": ["kind=service&"], "query": [f"q={word}&" for word in WORDS]}
+    return {
+        name: [_once(f"/en/catalogue/?{told}beside={place}")[0] for place in range(AGAIN) for told in many]
+        for name, many in asked.items()
+    }
 
 
 def _beginnings() -> list[str]:

@@ -25,7 +25,7 @@ def catalogue_of(number: int) -> str:
     """Return where a database with so many offerings is; it is filled anew only when what fills it has changed."""
     name = f"bench_{number}"
     sources = [*ROOT.glob("content/**/*.toml"), *ROOT.glob("catalogue/migrations/*.py"), ROOT / "bench/offerings.py"]
-    if not is_filled(name, stamp := _stamp(sources)):
+    if not is_filled(name, stamp := stamp_of(sources)):
         make_empty(name)
         in_database(name, "-m", "bench.offerings", str(number))
         note_filled(name, stamp)
@@ -68,7 +68,8 @@ def _run(statement: str) -> None:
         connection.close()
 
 
-def _stamp(sources: Iterable[Path]) -> str:
+def stamp_of(sources: Iterable[Path]) -> str:
+    """Return what says from which files something was filled."""
     found = hashlib.sha256()
     for path in sorted(sources):
         found.update(path.read_bytes())

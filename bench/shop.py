@@ -1,7 +1,8 @@
-"""The catalogue of django-oscar with the same titles and texts, run by its own Python: ``shop.py fill`` or ``shop.py``.
+"""The catalogue of django-oscar with the same titles and texts, run by its own Python: ``shop.py fill``.
 
 Reads SHOP_DATABASE (a JSON object of Django's settings of a database) and, to fill it, the lines of standard input:
-title and text of each product as JSON. Without an argument it prints seconds of its list and of its search as JSON.
+title, text, kind and price of each product, and whether it is published, as JSON. With words to search for it prints
+seconds of its pages as JSON.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import os
 import sys
 import time
 from itertools import islice
+from typing import Any
 
 import django
 from django.conf import settings
@@ -34,13 +36,14 @@ PARTS = (
 DJANGO = ("admin", "auth", "contenttypes", "sessions", "messages", "staticfiles", "sites", "flatpages")
 OTHERS = ("widget_tweaks", "haystack", "treebeard", "sorl.thumbnail", "django_tables2")
 BATCH = 5_000
-LISTED, SEARCHED = 100, 10
-WORDS = ("security", "data", "risk", "payment", "analysis", "access", "threat", "service", "audit", "alarm")
+SHOWN = 20
+LISTED = 60
 processors = "django.template.context_processors"
 
 
 def set_up() -> None:
-    told = {name: getattr(defaults, name) for name in dir(defaults) if name.startswith("OSCAR_")}
+    own = ("OSCAR_DEFAULT_CURRENCY",)
+    told = {name: getattr(defaults, name) for name in dir(defaults) if name.startswith("OSCAR_") and name not in own}
     settings.configure(
         **told,
         SECRET_KEY="for measuring only " * 3, ALLOWED_HOSTS=["localhost"], ROOT_URLCONF=__name__, SITE_ID=1,
@@ -65,7 +68,8 @@ def set_up() -> None:
             ]},
         }],
         HAYSTACK_CONNECTIONS={"default": {"ENGINE": "haystack.backends.simple_backend.SimpleEngine"}},
-        DEFAULT_AUTO_FIELD="django.db.models.BigAutoField", LOGGING_CONFIG=None,
+        DEFAULT_AUTO_FIELD="django.db.models.BigAutoField", LOGGING_CONFIG=None, MEDIA_ROOT="media",
+        OSCAR_DEFAULT_CURRENCY="EUR",
     )  # fmt: skip
     django.setup()
 
@@ -80,36 +84,63 @@ def urls() -> list[object]:
 
 def fill() -> None:
     from django.core.management import call_command
+    from django.db import connection
     from oscar.core.loading import get_model
 
     call_command("migrate", verbosity=0)
     kind = get_model("catalogue", "ProductClass").objects.create(name="Offering", track_stock=False)
     partner = get_model("partner", "Partner").objects.create(name="Provider")
     product, stock = get_model("catalogue", "Product"), get_model("partner", "StockRecord")
+    place, categories = get_model("catalogue", "ProductCategory"), Categories()
     told = (json.loads(line) for line in sys.stdin)
     while many := list(islice(told, BATCH)):
         made = product.objects.bulk_create(
-            product(product_class=kind, title=title, slug="offering", description=text, is_public=True)
-            for title, text in many
+            product(product_class=kind, title=title, slug="offering", description=text, is_public=is_published)
+            for title, text, _kind, _price, is_published in many
         )
-        stock.objects.bulk_create(stock(product=one, partner=partner, partner_sku=one.pk, price=10) for one in made)
+        both = list(zip(made, many, strict=True))
+        place.objects.bulk_create(place(product=one, category=categories[row[2]]) for one, row in both)
+        stock.objects.bulk_create(
+            stock(product=one, partner=partner, partner_sku=one.pk, price=row[3], price_currency="EUR")
+            for one, row in both
+        )
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
 
 
-def measure() -> None:
+class Categories(dict[str, Any]):
+    """The category of each kind, made when it is first asked for."""
+
+    def __missing__(self, name: str) -> Any:
+        from oscar.core.loading import get_model
+
+        self[name] = get_model("catalogue", "Category").add_root(name=name)
+        return self[name]
+
+
+def measure(words: list[str]) -> None:
     from django.test import Client
+    from oscar.core.loading import get_model
 
     client = Client(SERVER_NAME="localhost")
-    client.get("/catalogue/")
-    pages = [f"/catalogue/?page={1 + number % 20}" for number in range(LISTED)]
-    found = [f"/search/?q={word}" for word in WORDS[:SEARCHED]]
-    print(json.dumps({name: [once(client, address) for address in asked] for name, asked in
-                      (("list", pages), ("search", found))}))  # fmt: skip
+    category = get_model("catalogue", "Category").objects.get(name="service").get_absolute_url()
+    asked = {
+        "first": ["/catalogue/"] * LISTED,
+        "third": ["/catalogue/?page=3"] * LISTED,
+        "kind": [category] * LISTED,
+        "query": [f"/search/?q={word}" for word in words],
+    }
+    for name in ("first", "third", "kind"):
+        once(client, asked[name][0])
+    print(json.dumps({name: [once(client, address) for address in asked[name]] for name in asked}))
 
 
 def once(client: object, address: str) -> float:
     began = time.perf_counter()
     answer = client.get(address)  # type: ignore[attr-defined]
     assert answer.status_code == 200, (address, answer.status_code)
+    if not address.startswith("/search/"):
+        assert answer.content.count(b'class="product_pod"') == SHOWN, address
     return time.perf_counter() - began
 
 
@@ -117,4 +148,4 @@ set_up()
 urlpatterns = urls()
 
 if __name__ == "__main__":
-    fill() if sys.argv[1:] == ["fill"] else measure()
+    fill() if sys.argv[1:] == ["fill"] else measure(sys.argv[1:])
