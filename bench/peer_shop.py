@@ -29,8 +29,8 @@ LACKS = {
 }
 
 
-def shop_times(number: int) -> dict[str, list[float]] | None:
-    """Return the seconds of each kind of page with ``number`` products; nothing where it does not run."""
+def shop_times(number: int) -> dict[str, list[tuple[float, float]]] | None:
+    """Return the seconds of each kind of page, and those of its process; nothing where it does not run."""
     if not _installed():
         return None
     name = f"bench_shop_{number}"
@@ -40,7 +40,7 @@ def shop_times(number: int) -> dict[str, list[float]] | None:
             make_empty(name)
             _shop(name, "fill", given=_products(number))
             note_filled(name, stamp)
-        told: dict[str, list[float]] = json.loads(_shop(name, *WORDS))
+        told: dict[str, list[tuple[float, float]]] = json.loads(_shop(name, *WORDS))
     except subprocess.CalledProcessError:
         return None
     return told
