@@ -20,13 +20,13 @@ class AccountsConfig(AppConfig):
         from accounts.identity import keeping
         from accounts.mails import register_all
         from accounts.merging.own import register_own
-        from accounts.permissions import owns_an_organisation
-        from accounts.roles import create_groups, is_reviewer
+        from accounts.permissions import ownerships_of
+        from accounts.roles import create_groups, groups_of_reviewers
         from accounts.services.factor import demand_second_factor
 
         register_all()
-        demand_second_factor(is_reviewer)
-        demand_second_factor(owns_an_organisation)
+        demand_second_factor(groups_of_reviewers)
+        demand_second_factor(ownerships_of)
         for declarations in (keeping, personal_consent, personal_organisations, personal_data):
             declarations.declare_all()
         retention.add(keeping.TOKENS)

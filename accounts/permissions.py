@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, Organisation, OrganisationRole, User
@@ -70,10 +71,10 @@ def allowed_actions(person: User | AnonymousUser, organisation: Organisation) ->
     return MEMBER_ACTIONS[membership.role] if membership else frozenset()
 
 
-def owns_an_organisation(person: User | AnonymousUser) -> bool:
-    """Tell whether the person answers for an organisation that is on the market, or was until it was suspended."""
+def ownerships_of(person: User | AnonymousUser) -> QuerySet[Membership]:
+    """Return where the person answers for an organisation that is on the market, or was until it was suspended."""
     owned = Membership.objects.filter(role=OrganisationRole.OWNER, organisation__in=Organisation.objects.active())
-    return person.is_authenticated and owned.filter(person=person).exists()
+    return owned.filter(person=person) if person.is_authenticated else owned.none()
 
 
 def _membership(person: User | AnonymousUser, organisation: Organisation) -> Membership | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 
 from accounts.models import User
 
@@ -19,8 +20,9 @@ def has_role(person: User | AnonymousUser, role: str) -> bool:
     return person.is_active and person.groups.filter(name=role).exists()
 
 
-def is_reviewer(person: User | AnonymousUser) -> bool:
-    return has_role(person, REVIEWER)
+def groups_of_reviewers(person: User) -> QuerySet[Any]:
+    """Return the group that makes the person a reviewer; nothing where they are none."""
+    return person.groups.filter(name=REVIEWER) if person.is_active else person.groups.none()
 
 
 def create_groups(*, using: str, **signal: Any) -> None:

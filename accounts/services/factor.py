@@ -5,18 +5,22 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from enum import Enum
+from functools import reduce
+from operator import or_
 
 from allauth.account import app_settings as account_settings
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
+from django.db.models import Exists, Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.errors import DomainError
 
-Demand = Callable[[User], bool]
+# Tells by itself, or by rows of which there are some where the role demands it.
+Demand = Callable[[User], bool | QuerySet[Model]]
 RECOVERY = Authenticator.Type.RECOVERY_CODES
 # A reset by mail proves the mailbox only, so it is not on this list.
 PROOFS = {"password", "mfa", "socialaccount"}
@@ -44,7 +48,15 @@ def demand_second_factor(demand: Demand) -> Demand:
 
 
 def needs_second_factor(person: User) -> bool:
-    return any(demand(person) for demand in _demands)
+    """Every page of a member asks: whatever the database has to tell, it tells at once."""
+    rows: list[Exists] = []
+    for demand in _demands:
+        answer = demand(person)
+        if isinstance(answer, QuerySet):
+            rows.append(Exists(answer))
+        elif answer:
+            return True
+    return bool(rows) and User.objects.filter(reduce(or_, rows), pk=person.pk).exists()
 
 
 def has_second_factor(person: User) -> bool:

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import Group
 from django.contrib.messages import get_messages
 from django.core import mail
 from django.core.cache import cache
@@ -12,8 +13,9 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.roles import REVIEWER
 from accounts.services import factor
-from accounts.services.factor import demand_second_factor
+from accounts.services.factor import demand_second_factor, needs_second_factor
 from tests.factories import PASSWORD, add_app, app_code, make_member, make_token, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -325,6 +327,16 @@ def test_another_app_can_demand_a_factor(signed_in, member, monkeypatch):
     demand_second_factor(lambda person: person.pk == member.pk)
 
     assert signed_in.get(at("accounts:profile")).url == at(SETUP)
+
+
+def test_whether_a_role_demands_a_factor_is_one_question(member, worker, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        assert not needs_second_factor(member)
+    member.groups.add(Group.objects.get(name=REVIEWER))
+    with django_assert_num_queries(1):
+        assert needs_second_factor(member)
+    with django_assert_num_queries(0):
+        assert needs_second_factor(worker)
 
 
 def test_tokens_of_staff_work_once_there_is_a_factor(client, worker):

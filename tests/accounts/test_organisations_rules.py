@@ -14,7 +14,7 @@ from accounts.checks import all_checks
 from accounts.lei import is_valid_lei
 from accounts.models import Organisation
 from accounts.models.organisations import TRANSITIONS
-from accounts.permissions import DECISIONS, MEMBER_ACTIONS, Action, NotAllowedError, may, owns_an_organisation
+from accounts.permissions import DECISIONS, MEMBER_ACTIONS, Action, NotAllowedError, may, ownerships_of
 from accounts.services import organisations
 from common.errors import DomainError
 from tests.accounts.organisations import LEI, join, make_administrator, make_applied, make_organisation, owner_of
@@ -187,10 +187,10 @@ def test_owners_of_what_is_on_the_market_need_more_care():
     applied, authorised = make_applied(), make_organisation()
     editor = join(authorised, "editor").person
 
-    assert owns_an_organisation(owner_of(authorised))
-    assert not owns_an_organisation(owner_of(applied))
-    assert not owns_an_organisation(editor)
-    assert not owns_an_organisation(AnonymousUser())
+    assert ownerships_of(owner_of(authorised)).exists()
+    assert not ownerships_of(owner_of(applied)).exists()
+    assert not ownerships_of(editor).exists()
+    assert not ownerships_of(AnonymousUser()).exists()
 
 
 @pytest.mark.parametrize(
