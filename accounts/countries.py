@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
+
 from babel import Locale
 from django.utils.translation import get_language
 
@@ -18,9 +21,19 @@ CODES = tuple(_WRITTEN.split())
 
 
 def country_name(code: str) -> str:
-    return str(Locale.parse(get_language() or "en").territories.get(code, code))
+    return str(_names(get_language() or "en").get(code, code))
 
 
 def country_choices() -> list[tuple[str, str]]:
     """Return every country with its name, in the order in which the reader's names sort by letter."""
-    return sorted(((code, country_name(code)) for code in CODES), key=lambda choice: choice[1].casefold())
+    return list(_choices(get_language() or "en"))
+
+
+@cache
+def _choices(language: str) -> list[tuple[str, str]]:
+    names = _names(language)
+    return sorted(((code, str(names.get(code, code))) for code in CODES), key=lambda choice: choice[1].casefold())
+
+
+def _names(language: str) -> Mapping[str, str]:
+    return Locale.parse(language).territories

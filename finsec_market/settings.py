@@ -119,6 +119,8 @@ TEMPLATES = [
     },
 ]
 
+FORM_RENDERER = "common.quick_forms.QuickForms"
+
 # PostgreSQL, Redis and the S3 store: the same engines on a laptop, in tests and in production.
 
 DATABASES = {"default": env.database("DATABASE_URL") | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}
