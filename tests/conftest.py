@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.template import Context, RequestContext, Template
 from django.test import Client, override_settings
 from django.utils import translation
+from django.utils.safestring import SafeString
 from hypothesis import settings as property_settings
 
 import finsec_market.celery  # noqa: F401 - tasks find the broker through it
@@ -48,6 +50,20 @@ def make_bucket():
         store.check()
     except StoreUnavailableError:
         store.client.create_bucket(Bucket=store.bucket)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def told_of_pages_only(django_test_environment):
+    """Keep for the tests what a page was given, as Django's runner does, but not a copy for each of its parts."""
+    told, patch = Template._render, pytest.MonkeyPatch()
+
+    def draw(template: Template, context: Context) -> SafeString:
+        is_page = isinstance(context, RequestContext) and context.template is template
+        return told(template, context) if is_page else template.nodelist.render(context)
+
+    patch.setattr(Template, "_render", draw)
+    yield
+    patch.undo()
 
 
 @pytest.fixture(autouse=True)
