@@ -1,7 +1,9 @@
 """The people and objects whom every module about access asks for."""
 
 import pytest
+from django.core.cache import cache
 
+from accounts.services.devices import NOTED_EVERY
 from tests.access.objects import Objects
 from tests.access.people import PEOPLE, key_of
 from tests.access.world import World, undone
@@ -16,6 +18,13 @@ def world(django_db_setup, django_db_blocker):
         objects = Objects(users)
         keys = {name: key_of(user) for name, user in users.items()}
         yield World(keys, objects)
+
+
+@pytest.fixture(autouse=True)
+def seen_a_moment_ago(world):
+    """Their devices are noted once a minute, and not anew in each test."""
+    sessions = [key.session for key in world.keys.values() if key.session]
+    cache.set_many({f"device-seen:{session}": True for session in sessions}, NOTED_EVERY.seconds)
 
 
 @pytest.fixture(autouse=True)
