@@ -18,6 +18,7 @@ from tests.catalogue.listings import make_document, make_offering, make_provider
 from tests.catalogue.revising import opened, page, save
 from tests.catalogue.saving import LIST
 from tests.catalogue.saving import save as save_favourite
+from tests.clock import at_once
 from tests.factories import make_member, make_token, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -80,11 +81,9 @@ def test_every_page_shows_it_as_text(client: Client) -> None:
 
 def is_harmless(client: Client, address: str) -> None:
     client.get(address)
-    began = time.process_time()  # pages of the administration are long, and other tests run beside
+    # Pages of the administration are long: how many other processes run beside does not count.
+    response = at_once(lambda: client.get(address), clock=time.process_time)
 
-    response = client.get(address)
-
-    assert time.process_time() - began < 1
     assert response.status_code == 200
     body = response.content.decode()
     assert "<script>alert" not in body
@@ -163,11 +162,9 @@ def test_ten_megabytes_in_a_form_are_refused_at_once(name: str) -> None:
     administrator = signed_in(make_member(is_staff=True, is_superuser=True))
     offering = make_offering()
     sent = opened(administrator, offering) | {name: "α" * 5_000_000}
-    began = time.perf_counter()
 
-    response = administrator.post(page(offering), sent)
+    response = at_once(lambda: administrator.post(page(offering), sent))
 
-    assert time.perf_counter() - began < 1
     assert response.status_code in (400, 413)
     assert Offering.objects.get().title_en == "Watch"
 
@@ -177,10 +174,11 @@ def test_ten_megabytes_for_programs_and_notes_are_refused_at_once(client: Client
     headers = {"Authorization": f"Bearer {make_token(make_member())}"}
     sent = {"offering": "watch", "note": "α" * 5_000_000}
     save_favourite(client)
-    began = time.perf_counter()
+    content = json.dumps(sent)
 
-    program = client.post("/api/v1/favourites/", json.dumps(sent), content_type="application/json", headers=headers)
-    page_ = client.post("/en/catalogue/watch/favourite/note/", {"note": "α" * 5_000_000})
+    program = at_once(
+        lambda: client.post("/api/v1/favourites/", content, content_type="application/json", headers=headers)
+    )
+    page_ = at_once(lambda: client.post("/en/catalogue/watch/favourite/note/", {"note": sent["note"]}))
 
-    assert time.perf_counter() - began < 2
     assert (program.status_code, page_.status_code) == (400, 400)

@@ -24,6 +24,7 @@ from catalogue.models import Offering
 from common.errors import BusyError
 from common.objects import StoreUnavailableError, store
 from tests.catalogue.listings import make_offering, make_provider, make_term
+from tests.clock import at_once
 
 pytestmark = pytest.mark.django_db
 META = re.compile(r'<meta (?:property|name)="((?:og|twitter):[^"]*)" content="([^"]*)">')
@@ -223,10 +224,8 @@ class TestDrawnOnce:
         where = address(client)
 
         with keeping._pen:
-            began = time.monotonic()
-            answer = client.get(where)
+            answer = at_once(lambda: client.get(where))
 
-        assert time.monotonic() - began < 1
         assert (answer.status_code, answer["Retry-After"]) == (503, "30")
         assert "immutable" not in answer.headers.get("Cache-Control", "")
         assert drawn == []
@@ -283,12 +282,9 @@ class TestDrawing:
         ids=range(16),
     )  # fmt: skip
     def test_absurd_titles_are_drawn_too_and_soon(self, title: str) -> None:
-        began = time.process_time()
-
-        shown = picture(draw(made(title, kicker=title, byline=title)))
+        shown = at_once(lambda: picture(draw(made(title, kicker=title, byline=title))), clock=time.process_time)
 
         assert shown.size == (1200, 630)
-        assert time.process_time() - began < 1
 
     def test_what_turns_or_hides_letters_is_left_out(self) -> None:
         assert showable("\u202eevil\u200b \u2066Watch\u2069") == "evil Watch"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from urllib.parse import urlencode
 
 import pytest
@@ -14,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from catalogue.models import Offering
 from tests.catalogue.listings import make_offering, make_provider, make_term
+from tests.clock import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -216,12 +216,10 @@ def test_what_is_not_published_is_like_what_does_not_exist(client: Client, state
 )  # fmt: skip
 def test_an_absurd_address_gets_a_page_quickly(client: Client, query: str) -> None:
     compared(client)
-    began = time.perf_counter()
 
-    response = client.get(f"/en/catalogue/compare/?{query}")
+    response = at_once(lambda: client.get(f"/en/catalogue/compare/?{query}"))
 
     assert response.status_code == 200
-    assert time.perf_counter() - began < 1
     assert Offering.objects.count() == 2
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from django.db import connection
 from django.test import Client
@@ -13,6 +11,7 @@ from accounts.models import User
 from catalogue.models import Favourite, Offering
 from tests.catalogue.listings import make_offering
 from tests.catalogue.saving import LIST, save, saved
+from tests.clock import at_once
 from tests.factories import make_member
 
 pytestmark = pytest.mark.django_db
@@ -323,10 +322,8 @@ def test_the_list_has_pages(reader: Client) -> None:
 def test_an_absurd_address_of_the_list_gets_a_page_quickly(reader: Client, query: str) -> None:
     save(reader)
     reader.get(LIST)
-    began = time.perf_counter()
 
-    answer = reader.get(f"{LIST}?{query}")
+    answer = at_once(lambda: reader.get(f"{LIST}?{query}"))
 
     assert answer.status_code == 200
-    assert time.perf_counter() - began < 1
     assert "/en/catalogue/watch/favourite/remove/" in answer.content.decode()

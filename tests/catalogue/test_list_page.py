@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from typing import Any
 from urllib.parse import quote
 
@@ -11,6 +10,7 @@ import pytest
 from django.test import Client
 
 from tests.catalogue.listings import make_offering, make_provider, make_term
+from tests.clock import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -187,12 +187,10 @@ class TestSearch:
 @pytest.mark.parametrize("language", ["en", "el"])
 def test_an_absurd_address_gets_a_page_quickly(client: Client, query: str, language: str) -> None:
     client.get(f"/{language}/catalogue/")
-    began = time.perf_counter()
 
-    response = client.get(f"/{language}/catalogue/?{query}")
+    response = at_once(lambda: client.get(f"/{language}/catalogue/?{query}"))
 
     assert response.status_code == 200
-    assert time.perf_counter() - began < 1
 
 
 @pytest.mark.usefixtures("shelf")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from io import StringIO
 from typing import Any
 from urllib.parse import quote
@@ -13,6 +12,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from tests.catalogue.listings import make_offering, make_provider
+from tests.clock import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -242,12 +242,10 @@ def test_an_empty_search_and_one_without_hits_say_what_to_do(client: Client, lan
 @pytest.mark.parametrize("address", ["/en/search/", "/el/search/", "/api/v1/search/", "/de/search/suggestions/"])
 def test_an_absurd_query_gets_an_answer_quickly(client: Client, query: str, address: str) -> None:
     client.get(address)
-    began = time.perf_counter()
 
-    response = client.get(f"{address}?{query}")
+    response = at_once(lambda: client.get(f"{address}?{query}"))
 
     assert response.status_code == 200
-    assert time.perf_counter() - began < 1
 
 
 @pytest.mark.usefixtures("shelf")
