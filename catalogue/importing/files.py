@@ -15,7 +15,7 @@ from common.tables.content import CSV, format_of
 from common.tables.dialect import find_delimiter
 from common.tables.encodings import REPLACED, Text
 from common.tables.errors import TableError, count, empty, no_rows, too_many_columns
-from common.tables.options import Limits
+from common.tables.options import MB, Limits
 from common.words import Words, say
 
 LIMITS = Limits()
@@ -49,9 +49,13 @@ class Repeated(dict[str, Any]):
 
 
 def check_kind(path: Path) -> None:
-    """Raise TableError where the file is empty or no text."""
-    if path.stat().st_size == 0:
+    """Raise TableError where the file is empty, too large or no text."""
+    size = path.stat().st_size
+    if size == 0:
         raise empty()
+    if size > LIMITS.file_bytes:
+        limit = count(LIMITS.file_bytes // MB)
+        raise TableError(say("The file is larger than %(limit)s MB. Split it.", limit=limit))
     try:
         is_text = format_of(path, LIMITS) == CSV
     except TableError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from pathlib import Path
 
@@ -64,6 +65,16 @@ def test_a_file_that_cannot_be_read_is_refused_with_a_sentence(tmp_path, content
         read(content, tmp_path)
 
     assert sentence in tell(refused.value.words.to_json())
+
+
+def test_a_file_that_is_too_large_for_the_child_is_told_as_the_form_tells_it(tmp_path):
+    (tmp_path / "upload").write_bytes(as_csv(entry()))
+    os.truncate(tmp_path / "upload", 200 * 2**20 + 1)
+
+    with pytest.raises(TableError) as refused:
+        work({"path": str(tmp_path / "upload"), "target": str(tmp_path / "rows"), "columns": columns()}, print)
+
+    assert tell(refused.value.words.to_json()) == "The file is larger than 200 MB. Split it."
 
 
 def test_the_page_says_why_a_file_is_refused(client, run_jobs):
