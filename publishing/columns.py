@@ -41,8 +41,11 @@ def columns(
     told = [field for field in _columns(model) if field.name not in left_out.split()]
 
     def read(pks: Sequence[int]) -> dict[int, Values]:
-        rows = model._base_manager.filter(pk__in=pks)
-        return {row.pk: {field.name: _stored(field, getattr(row, field.attname)) for field in told} for row in rows}
+        rows = model._base_manager.filter(pk__in=pks).values_list("pk", *(field.attname for field in told))
+        return {
+            pk: {field.name: _stored(field, value) for field, value in zip(told, values, strict=True)}
+            for pk, *values in rows
+        }
 
     def write(row: Any, values: Values) -> None:
         for field in told:

@@ -24,6 +24,11 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         found = self.filter(model=model._meta.label_lower, row__in=pks).order_by("row", "-number").distinct("row")
         return {revision.row: revision for revision in found}
 
+    def digests(self, model: type[models.Model], pks: Collection[int]) -> dict[int, str]:
+        """Return the digest of the last revision of each of these rows that has one; snapshots are not read."""
+        found = self.filter(model=model._meta.label_lower, row__in=pks).order_by("row", "-number").distinct("row")
+        return dict(found.values_list("row", "digest"))
+
     def newest_of_outer(self, model: type[models.Model]) -> RevisionQuerySet:
         """Return, for a subquery, the last revision of each row that the outer query finds."""
         return self.filter(model=model._meta.label_lower, row=OuterRef("pk")).order_by("-number")

@@ -59,8 +59,10 @@ def hold(model: type[models.Model], pks: Collection[int]) -> dict[int, Values]:
     for some in _in_parts(sorted(pks)):
         locked = model._base_manager.select_for_update().filter(pk__in=some).order_by("pk")
         present = states(model, list(locked.values_list("pk", flat=True)))
-        newest = Revision.objects.newest(model, list(present))
-        found = (_found(model, pk, values, newest.get(pk)) for pk, values in present.items())
+        seen = Revision.objects.digests(model, list(present))
+        unseen = {pk: values for pk, values in present.items() if seen.get(pk) != digest_of(values)}
+        newest = Revision.objects.newest(model, list(unseen)) if unseen else {}
+        found = (_found(model, pk, values, newest.get(pk)) for pk, values in unseen.items())
         Revision.objects.bulk_create(revision for revision in found if revision)
         held |= present
     return held
@@ -94,8 +96,6 @@ def restore(*, row: models.Model, number: int, person: User, seen: str, comment:
 
 
 def _found(model: type[models.Model], pk: int, values: Values, last: Revision | None) -> Revision | None:
-    if last and last.digest == digest_of(values):
-        return None
     is_change = last is not None and bool(changes(last.values, values, fields_of(model)))
     source = Revision.Source.OUTSIDE if is_change else Revision.Source.FOUND
     return _next(model, pk, values, last, Signature(source=source))
