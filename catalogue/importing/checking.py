@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,6 +21,7 @@ from common.wording import tell
 Outcome = ImportedRow.Outcome
 Existing = OfferingImport.Existing
 SEEN_TO = {"published_offering_has_date", "address_is_no_page"}  # by the model, for each row
+BOUNDED = {"amount"}  # by the model, for each row: rules over several fields ask only whether there is one
 LONGEST_MESSAGE = 300
 DEFAULTED = {"state"}  # has a value in any case; an empty cell leaves it
 SHOWN_KEYS = 12
@@ -51,6 +53,20 @@ class Checker:
         self.readers = readers()
         self.columns = frozenset(columns()) - {PROVIDERS}
         self._judged: dict[tuple[Any, ...], ValidationError | None] = {}
+
+    @cached_property
+    def blank(self) -> Offering:
+        """A new offering to copy: making one asks each of fifty fields for its default in its own language."""
+        return Offering()
+
+    @cached_property
+    def rules(self) -> list[tuple[CheckConstraint, list[str]]]:
+        """The rules over several fields that are asked of the database, each with its fields."""
+        return [
+            (constraint, sorted(constraint.condition.referenced_base_fields))  # type: ignore[union-attr]
+            for constraint in Offering._meta.constraints
+            if isinstance(constraint, CheckConstraint) and constraint.name not in SEEN_TO
+        ]
 
     @cached_property
     def providers(self) -> dict[str, int]:
@@ -106,7 +122,7 @@ class Checker:
         if present is not None and not row.values.get("slug") and not self._is_same_lead(row, present):
             row.refuse("slug", _("Another provider has an offering at the address made from the title. Write one."))
             return
-        offering = present or Offering(slug=row.slug)
+        offering = present or self._new(row.slug)
         before = {name: getattr(offering, name) for name in row.values if name in self.columns}
         self._set_values(row, offering)
         self._check_values(row, offering, new=present is None)
@@ -115,6 +131,11 @@ class Checker:
         row.offering, row.outcome = offering, Outcome.CREATED
         if present is not None:
             row.outcome = self._outcome(row, present, before)
+
+    def _new(self, slug: str) -> Offering:
+        offering = copy.copy(self.blank)
+        offering.slug = slug
+        return offering
 
     def _is_same_lead(self, row: Checked, present: Offering) -> bool:
         named = row.values.get(PROVIDERS) or [""]
@@ -170,11 +191,9 @@ class Checker:
 
     def _check_constraints(self, row: Checked, offering: Offering) -> None:
         """Ask the database about rules over several fields, once for each combination of their values."""
-        for constraint in Offering._meta.constraints:
-            if not isinstance(constraint, CheckConstraint) or constraint.name in SEEN_TO:
-                continue
-            names = sorted(constraint.condition.referenced_base_fields)  # type: ignore[union-attr]
-            key = (constraint.name, *(getattr(offering, name) for name in names))
+        for constraint, names in self.rules:
+            values = ((name, getattr(offering, name)) for name in names)
+            key = (constraint.name, *(value is not None if name in BOUNDED else value for name, value in values))
             if key not in self._judged:
                 self._judged[key] = _violation(constraint, offering)
             if self._judged[key] is not None:

@@ -5,8 +5,10 @@ A batch and the mark of how far the import is are committed together. An attempt
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -47,7 +49,7 @@ def work_on_import(job: Job, reporter: Reporter) -> Callable[[], None]:
     pk = owner.pk
     with TemporaryDirectory(prefix="import-") as folder, override(begun.language):
         rows = _read(begun, Path(folder), reporter)
-        with working(Work(lambda: pk, lambda: PLACE)), rows.open(encoding="ascii") as lines:
+        with working(Work(lambda: pk, lambda: PLACE)), rows.open(encoding="ascii") as lines, _settled():
             _take_all(begun, lines, reporter)
     return lambda: None
 
@@ -69,6 +71,16 @@ def _read(begun: OfferingImport, folder: Path, reporter: Reporter) -> Path:
     begun.rows, begun.notes = found["rows"], found["notes"]
     begun.save(update_fields=["rows", "notes"])
     return target
+
+
+@contextmanager
+def _settled() -> Iterator[None]:
+    """Let the collector of garbage look at rows only, and not at the whole program each time that many have gone."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _take_all(begun: OfferingImport, lines: IO[str], reporter: Reporter) -> None:

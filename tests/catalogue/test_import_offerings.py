@@ -9,7 +9,9 @@ from decimal import Decimal
 
 import jsonschema
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from audit.models import AuditEntry
@@ -326,10 +328,40 @@ def test_files_and_reports_go_after_their_time(client, run_jobs):
         store.get(begun.key)
 
 
-def test_statements_grow_with_batches_and_not_with_rows(client, run_jobs, django_assert_max_num_queries):
-    few, many = ([entry(f"number-{number}") for number in range(size)] for size in (10, 200))
-    imported(client, run_jobs, as_csv(*few))
-    upload(client, as_csv(*many))
+def priced(number: int, **values: str) -> dict[str, object]:
+    """An offering that has a price and texts of its own, as each row of a large file has."""
+    own = {"amount": f"{number + 1}.50", "currency": "EUR", "price_model": "one-off", "title_de": f"Nummer {number}"}
+    return entry(f"number-{number}", **own | values)
 
-    with django_assert_max_num_queries(60):
-        run_jobs()
+
+@pytest.mark.parametrize("change", [{}, {"version": "2"}])
+def test_statements_grow_with_batches_and_not_with_rows(client, run_jobs, change):
+    said = {}
+    for size in (10, 200):
+        Offering.objects.all().delete()
+        begun = imported(client, run_jobs, as_csv(*(priced(number) for number in range(size))))
+        assert {outcome for _row, _slug, outcome in outcomes(begun)} == {"created"}
+        with CaptureQueriesContext(connection) as asked:
+            imported(client, run_jobs, as_csv(*(priced(number, **change) for number in range(size))))
+        said[size] = len(asked)
+
+    assert said[200] <= said[10] + 5, said
+
+
+def test_new_offerings_share_no_values_that_a_row_sets(client, run_jobs):
+    full = entry("full", audience=[], tags=["atm"], title_de="Voll", for_whom_en={"banks": "For branches."})
+
+    imported(client, run_jobs, as_json(full, entry("bare")))
+
+    bare = Offering.objects.get(slug="bare")
+    assert (bare.tags, bare.title_de, bare.for_whom_en, bare.title) == ([], None, {}, "Bare")
+
+
+def test_a_price_that_its_model_forbids_is_refused_whatever_rows_before_say(client, run_jobs):
+    rows = [entry("one", amount="5", currency="EUR", price_model="one-off"), entry("two", price_model="free"),
+            entry("three", amount="6", currency="EUR", price_model="free"),
+            entry("four", amount="7", currency="EUR", price_model="one-off")]  # fmt: skip
+
+    begun = checked(client, run_jobs, as_csv(*rows))
+
+    assert [outcome for _row, _slug, outcome in outcomes(begun)] == ["created", "created", "refused", "created"]
