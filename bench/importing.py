@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import os
+import re
 import resource
+import shutil
 import time
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import django
@@ -23,11 +28,12 @@ from bench.tables import row
 ROWS = 100_000
 WARMING = 500
 LANGUAGES = ("en", "de", "el")
+LISTS = ("providers", "audience", "tags")
 CONTENT = Path(__file__).resolve().parents[1] / "content"
 
 
 def measure(data: Path | None, rows: int = ROWS) -> list[dict[str, Any]]:
-    """Return the rates of a check, of an import, of the same file again and of bare bulk_create."""
+    """Return the times of new, unchanged and changed files, each checked and imported, and of bare bulk_create."""
     from django.core.management import call_command
 
     import finsec_market.celery  # noqa: F401 - enqueueing rings through it
@@ -36,26 +42,45 @@ def measure(data: Path | None, rows: int = ROWS) -> list[dict[str, Any]]:
     call_command("migrate", verbosity=0)
     call_command("load_content", verbosity=0, stdout=io.StringIO())
     _clear()
-    content = _written(rows)
-    _imported(_written(WARMING, "warm"))
-    begun = _begun(content)
-    check, _ = _timed(lambda: _worked(begun))
-    load, busy = _timed(lambda: _carried_out(begun))
-    again, _ = _timed(lambda: _imported(content))
-    entries = list(_entries(rows, "bare"))
-    bare, bare_busy = _timed(lambda: _bare(entries))
+    with TemporaryDirectory() as folder:
+        _checked_and_imported(_written(Path(folder) / "warm", "csv", _entries(WARMING, "warm")))
+        found = [row for kind in ("csv", "json") for row in _rows(Path(folder), kind, rows)]
+    return [*found, _bare_row(rows)]
+
+
+def _rows(folder: Path, kind: str, rows: int) -> Iterator[dict[str, Any]]:
+    new = _written(folder / "new", kind, _entries(rows, "bench"))
+    changed = _written(folder / "changed", kind, ({**one, "stage": "operation"} for one in _entries(rows, "bench")))
     _clear()
-    what, told = f"{rows:,} rows in three languages, {len(content) / 2**20:.0f} MB", _loaded()
-    rate = f"bulk_create {bare:.1f} s, {rows / bare:,.0f} rows a second"
-    return [
-        row(f"import of offerings, check, {what}", f"{check:.1f} s, {rows / check:,.0f} rows a second", "", told),
-        row(f"import of offerings, {what}", f"{load:.1f} s, {rows / load:,.0f} rows a second ({load / bare:.2f} ×)",
-            "600 s", rate),
-        row("import of offerings, processor time of worker and database", f"{busy:.1f} s ({busy / bare_busy:.2f} ×)",
-            "", f"bulk_create {bare_busy:.1f} s"),
-        row(f"import of offerings, check and import of the same file again, {what}",
-            f"{again:.1f} s, {rows / again:,.0f} rows a second", "", told),
-    ]  # fmt: skip
+    for what, file in (("new", new), ("unchanged", new), ("changed", changed)):
+        check, load, busy, peak = _checked_and_imported(file)
+        yield row(
+            f"import of offerings, {kind.upper()}, {what}: {rows:,} rows in three languages, "
+            f"{file.stat().st_size / 2**20:.0f} MB",
+            f"{check + load:.0f} s (check {check:.0f} s, import {load:.0f} s); {busy:.0f} s of processor time; "
+            f"at most {peak:.0f} MB of memory in the worker",
+            "600 s",
+            _loaded(),
+        )
+
+
+def _checked_and_imported(file: Path) -> tuple[float, float, float, float]:
+    """Return the seconds of check and import, the processor seconds of both, and the worker's most memory in MB."""
+    Path("/proc/self/clear_refs").write_text("5")  # forget the most memory so far
+    begun = _begun(file)
+    check, busy = _timed(lambda: _worked(begun))
+    load, more = _timed(lambda: _carried_out(begun))
+    [peak] = re.findall(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())
+    return check, load, busy + more, int(peak) / 1024
+
+
+def _bare_row(rows: int) -> dict[str, Any]:
+    entries = list(_entries(rows, "bare"))
+    bare, busy = _timed(lambda: _bare(entries))
+    _clear()
+    return row(
+        f"bare bulk_create of the same {rows:,} rows", f"{bare:.0f} s; {busy:.0f} s of processor time", "", _loaded()
+    )
 
 
 def _loaded() -> str:
@@ -108,18 +133,23 @@ def _words(code: str) -> list[str]:
     return [word.strip(".,;:()*#[]").lower() for word in words if len(word) > 1 and ":" not in word][:20_000]
 
 
-def _written(rows: int, prefix: str = "bench") -> bytes:
-    entries = _entries(rows, prefix)
-    first = next(entries)
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, list(first))
-    writer.writeheader()
-    writer.writerow(first)
-    writer.writerows(entries)
-    return text.getvalue().encode()
+def _written(path: Path, kind: str, entries: Iterable[dict[str, Any]]) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        if kind == "csv":
+            entries = iter(entries)
+            first = next(entries)
+            writer = csv.DictWriter(file, list(first))
+            writer.writeheader()
+            writer.writerows(chain([first], entries))
+        else:
+            for number, one in enumerate(entries):
+                lists = {name: one[name].split("|") for name in LISTS}
+                file.write((",\n" if number else "[\n") + json.dumps(one | lists, ensure_ascii=False))
+            file.write("\n]\n")
+    return path
 
 
-def _begun(content: bytes) -> Any:
+def _begun(path: Path) -> Any:
     from django.core.files.uploadedfile import TemporaryUploadedFile
 
     from accounts.models import User
@@ -128,8 +158,8 @@ def _begun(content: bytes) -> Any:
     editor, _ = User.objects.get_or_create(
         email="bench-import@localhost.example", defaults={"is_staff": True, "is_superuser": True}
     )
-    with TemporaryUploadedFile("bench.csv", "text/csv", len(content), None) as file:
-        file.write(content)
+    with TemporaryUploadedFile("bench", "text/plain", path.stat().st_size, None) as file, path.open("rb") as written:
+        shutil.copyfileobj(written, file)
         file.flush()
         return begin_import(actor=editor, file=file, existing="update")
 
@@ -152,12 +182,6 @@ def _carried_out(begun: Any) -> None:
 
     carry_out(actor=begun.job.owner, begun=begun)
     _worked(begun)
-
-
-def _imported(content: bytes) -> None:
-    begun = _begun(content)
-    _worked(begun)
-    _carried_out(begun)
 
 
 def _bare(entries: list[dict[str, Any]]) -> None:
