@@ -57,7 +57,7 @@ def test_page_and_api_show_the_same_in_the_same_order(client: Client, language: 
     for address in ADDRESSES:
         page = client.get(f"/{language}/catalogue/?{address}").context
         told = client.get(f"{OFFERINGS}?page_size=20&{address}", headers={"Accept-Language": language}).json()
-        on_page = page["found"].total, [row["card"].slug for row in page["rows"]]
+        on_page = page["found"].total, [row.card.slug for row in page["rows"]]
         if on_page != (told["count"], [row["slug"] for row in told["results"]]):
             different.append((address, on_page, told["count"]))
     assert not different
