@@ -1,4 +1,4 @@
-"""Rows and parts of the frame that are written once for all visitors: right on each page, and never an old one."""
+"""Rows and parts of the frame that are written once: right on each page, and never an old one."""
 
 from __future__ import annotations
 
@@ -89,3 +89,15 @@ def test_the_bar_marks_the_section_of_each_page(client: Client) -> None:
 def test_each_page_offers_itself_in_other_languages(client: Client) -> None:
     for name in ("about", "solutions"):
         assert f'href="/el/{name}/" lang="el"' in body(client, f"/en/{name}/")
+
+
+def test_what_a_row_tells_stands_in_its_place_whatever_characters_it_has(client: Client) -> None:
+    odd = "".join(map(chr, range(0xE000, 0xE030)))
+    Offering.objects.update(title_en=f"Watch {odd}", summary_en="<b>{{ kind }}</b> &amp;", domains=["fraud", odd[:9]])
+
+    page = body(client, f"{LIST}?q=watch")
+
+    assert page.count('<li class="offer">') == 1
+    assert "&lt;b&gt;{{ kind }}&lt;/b&gt; &amp;amp;" in page
+    assert "<li>fraud</li>" in page
+    assert page.count('id="compare-watch"') == page.count('href="/en/catalogue/watch/"') == 1
