@@ -51,7 +51,7 @@ def write_row(row: Row, query: str, tools: Tools) -> str:
         "provider_slug": card.provider_slug, "provider": card.provider, "about": about,
         "price": f"{row.price.own} ({row.price.country})" if row.price.country else row.price.own,
     }  # fmt: skip
-    told = {MARKS[name]: conditional_escape(text) for name, text in texts.items()}
+    told: dict[str, str] = {MARKS[name]: conditional_escape(text) for name, text in texts.items()}
     told |= {chr(DOMAINS + place): conditional_escape(label) for place, label in enumerate(row.domains)}
     told[MARKS["picture"]] = render_to_string("catalogue/_row_picture.html", {"row": row}) if row.picture else ""
     told[MARKS["excerpt"]] = _excerpt(row) if card.excerpt else ""
