@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property, lru_cache
 from urllib.parse import quote
 
@@ -16,9 +17,10 @@ from django.utils.translation import get_language
 
 from catalogue.favourites.owners import has_session, saved_slugs
 
-# Stand in what is written once for what differs from offering to offering and from page to page. No slug has capitals,
-# no address has the last one.
-_SLUG, _NEXT, _TOKEN, _TITLE = "SLUG-OF-IT", "NEXT-PAGE", "TOKEN-OF-IT", "\ue002"
+# Stand in what is written once for what differs from offering to offering and from page to page. All are filled in at
+# once: an address may have such words, too.
+_SLUG, _NEXT, _TOKEN, _TITLE = "SLUG-OF-IT", "NEXT-PAGE", "TOKEN-OF-IT", "TITLE-OF-IT"
+_ANY = re.compile("|".join((_SLUG, _NEXT, _TOKEN, _TITLE)))
 
 
 class Tools:
@@ -33,11 +35,17 @@ class Tools:
         return self.pick(slug, title) + self.save(slug, title)
 
     def pick(self, slug: str, title: str) -> str:
-        return _filled(_pick(get_language()), slug, title)
+        return self._filled(_pick(get_language()), slug, title)
 
     def save(self, slug: str, title: str) -> str:
         form = _save(get_language(), self._has_place, self._has_place and slug in saved_slugs(self._request))
-        return _filled(form.replace(_NEXT, self._next).replace(_TOKEN, self._token), slug, title)
+        return self._filled(form, slug, title)
+
+    def _filled(self, written: str, slug: str, title: str) -> str:
+        plain = strip_tags(title)
+        told = {_SLUG: slug, _NEXT: self._next, _TOKEN: self._token}
+        told[_TITLE] = plain if isinstance(title, SafeData) else escape(plain)
+        return _ANY.sub(lambda found: told[found[0]], written)
 
     @cached_property
     def _next(self) -> str:
@@ -47,11 +55,6 @@ class Tools:
     @cached_property
     def _token(self) -> str:
         return get_token(self._request) if self._has_place else ""
-
-
-def _filled(written: str, slug: str, title: str) -> str:
-    plain = strip_tags(title)
-    return written.replace(_SLUG, slug).replace(_TITLE, plain if isinstance(title, SafeData) else escape(plain))
 
 
 @lru_cache(maxsize=len(settings.LANGUAGES))

@@ -101,3 +101,10 @@ def test_what_a_row_tells_stands_in_its_place_whatever_characters_it_has(client:
     assert "&lt;b&gt;{{ kind }}&lt;/b&gt; &amp;amp;" in page
     assert "<li>fraud</li>" in page
     assert page.count('id="compare-watch"') == page.count('href="/en/catalogue/watch/"') == 1
+
+
+def test_words_of_an_address_are_never_taken_for_what_is_filled_in(client: Client) -> None:
+    address = f"{LIST}?x=SLUG-OF-IT+NEXT-PAGE+TOKEN-OF-IT+TITLE-OF-IT"
+
+    assert f'/favourite/?next={quote(address, safe="")}"' in body(client, address)
+    assert f'name="next" value="{address}"' in body(signed_in(make_member()), address)
