@@ -21,7 +21,7 @@ from catalogue.models.offerings import OfferingQuerySet
 from catalogue.similar import similar_to
 from catalogue.structured import offering_data, offering_trail, provider_data, provider_trail
 from catalogue.texts import as_html
-from catalogue.wording import Told, told
+from catalogue.wording import Told, languages_shown, told
 
 Absolute = Callable[[str], str]
 # The parts of the page by the names of their texts, as the page calls them.
@@ -137,8 +137,8 @@ def _related(offering: Offering, near: dict[str, dict[str, Any]]) -> list[dict[s
 
 def _cards(offerings: OfferingQuerySet) -> OfferingQuerySet:
     """Leave out what a card does not show: long texts in six languages."""
-    codes = {"en", get_language() or "en"}
-    return offerings.only("slug", "kind", *(f"{name}_{code}" for name in ("title", "summary") for code in codes))
+    texts = (f"{name}_{code}" for name in ("title", "summary") for code in languages_shown())
+    return offerings.only("slug", "kind", *texts)
 
 
 def _card(offering: Offering) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 
 from catalogue.currency.showing import about_words
 from catalogue.listing import Row
+from catalogue.media.showing import Picture
 from catalogue.searching.finding import Card
 from catalogue.searching.ranking import FoundWord
 from catalogue.tools import Tools
@@ -53,7 +54,7 @@ def write_row(row: Row, query: str, tools: Tools) -> str:
     }  # fmt: skip
     told: dict[str, str] = {MARKS[name]: conditional_escape(text) for name, text in texts.items()}
     told |= {chr(DOMAINS + place): conditional_escape(label) for place, label in enumerate(row.domains)}
-    told[MARKS["picture"]] = render_to_string("catalogue/_row_picture.html", {"row": row}) if row.picture else ""
+    told[MARKS["picture"]] = _picture(row.picture) if row.picture else ""
     told[MARKS["excerpt"]] = _excerpt(row) if card.excerpt else ""
     told[MARKS["why"]] = _why(card) if card.why else ""
     told[MARKS["tools"]] = tools.of(card.slug, card.title)
@@ -77,6 +78,11 @@ def _shape(row: Row, query: str, *, has_about: bool) -> Shape:
 def _written(shape: Shape) -> str:
     domains = [chr(DOMAINS + place) for place in range(shape.domains)]
     return render_to_string("catalogue/_row.html", {"shape": shape, "domains": domains, **MARKS})
+
+
+def _picture(picture: Picture) -> str:
+    shown = {"picture": picture, "alt": "", "class": "offer__picture", "sizes": "10rem"}
+    return render_to_string("catalogue/_picture.html", shown)
 
 
 def _excerpt(row: Row) -> str:

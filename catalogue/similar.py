@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.conf import settings
-from django.utils.translation import get_language
-
 from catalogue.models import Offering
+from catalogue.wording import languages_shown
 
 LOOKED_AT = 500  # the newest with something in common: enough to choose from, however large the catalogue is
 STATEMENT = """
@@ -30,8 +28,7 @@ def similar_to(offering: Offering, number: int, left_out: Collection[str]) -> li
     """Return published offerings with the most in common, nearest first, in one statement."""
     if number < 1 or not (offering.domains or offering.sectors):
         return []
-    codes = {"en", get_language() or "en"} & {code for code, _name in settings.LANGUAGES}
-    texts = ", ".join(f"o.{name}_{code}" for name in ("title", "summary") for code in sorted(codes))
+    texts = ", ".join(f"o.{name}_{code}" for name in ("title", "summary") for code in languages_shown())
     values = {
         "id": offering.pk, "kind": offering.kind, "domains": offering.domains, "sectors": offering.sectors,
         "left_out": list(left_out), "number": number, "looked_at": LOOKED_AT,

@@ -9,6 +9,11 @@ from django.conf import settings
 from django.utils.translation import get_language
 
 
+def languages_shown() -> list[str]:
+    """Return the languages that a reader's page may show texts in: their own, and English where it has none."""
+    return sorted({"en", get_language() or "en"} & {code for code, _name in settings.LANGUAGES})
+
+
 @dataclass(frozen=True)
 class Told:
     """A text and the language it is in."""
