@@ -20,6 +20,7 @@ class Action(StrEnum):
     CHANGE_ROLE = "change role"
     REMOVE = "remove"
     TRANSFER = "transfer"
+    WRITE_LISTINGS = "write listings"
     AUTHORISE = "authorise"
     REFUSE = "refuse"
     SUSPEND = "suspend"
@@ -30,9 +31,9 @@ class Action(StrEnum):
 _EVERY_MEMBER = frozenset({Action.VIEW, Action.LEAVE})
 MEMBER_ACTIONS: dict[str, frozenset[Action]] = {
     OrganisationRole.VIEWER: _EVERY_MEMBER,
-    OrganisationRole.EDITOR: _EVERY_MEMBER,
+    OrganisationRole.EDITOR: _EVERY_MEMBER | {Action.WRITE_LISTINGS},
     OrganisationRole.OWNER: _EVERY_MEMBER
-    | {Action.INVITE, Action.REVOKE, Action.CHANGE_ROLE, Action.REMOVE, Action.TRANSFER},
+    | {Action.INVITE, Action.REVOKE, Action.CHANGE_ROLE, Action.REMOVE, Action.TRANSFER, Action.WRITE_LISTINGS},
 }
 DECISIONS = frozenset({Action.AUTHORISE, Action.REFUSE, Action.SUSPEND, Action.RESTORE, Action.MARK_CONSORTIUM})
 
@@ -61,7 +62,9 @@ def refusal(person: User | AnonymousUser, action: Action, organisation: Organisa
     if membership is None:
         return _("You are not a member of this organisation.")
     if action not in MEMBER_ACTIONS[membership.role]:
-        return _("Only an owner of the organisation can do this.")
+        return _refused_role(action)
+    if action == Action.WRITE_LISTINGS and not organisation.is_authorised:
+        return _("The organisation is not authorised for now, so it cannot list anything.")
     return ""
 
 
@@ -81,6 +84,12 @@ def _membership(person: User | AnonymousUser, organisation: Organisation) -> Mem
     if not person.is_active:
         return None
     return Membership.objects.filter(person_id=person.pk, organisation=organisation).first()
+
+
+def _refused_role(action: Action) -> str:
+    if action == Action.WRITE_LISTINGS:
+        return _("Only an owner or editor of the organisation can do this.")
+    return _("Only an owner of the organisation can do this.")
 
 
 def _refused_decision(person: User | AnonymousUser, membership: Membership | None) -> str:

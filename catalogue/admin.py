@@ -158,8 +158,14 @@ class ProviderAdmin(TranslatedAdmin):
     list_display = ("short_name", "name", "country", "is_consortium", "languages_done", "languages_outdated", "origin")
     list_filter = ("is_consortium", OutdatedFilter, "origin")
     search_fields = ("slug", "name", "short_name")
-    facts = ("slug", "origin", "name", "short_name", "website", "country", "is_consortium")
+    facts = ("slug", "origin", "name", "short_name", "website", "country", "is_consortium", "organisation")
     texts = ("summary", "description")
+    raw_id_fields = ("organisation",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """To say who answers for a provider is for those who decide on organisations."""
+        fixed = super().get_readonly_fields(request, obj)
+        return fixed if request.user.has_perm("accounts.change_organisation") else (*fixed, "organisation")
 
 
 @admin.register(Term)

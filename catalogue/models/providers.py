@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Organisation
 from catalogue.models.origins import FromFiles
 from common.page_addresses import page_address
 
@@ -26,6 +27,10 @@ class Provider(FromFiles):
     website = models.URLField(_("website"), blank=True, validators=[URLValidator(schemes=["https", "http"])])
     country = models.CharField(_("country"), max_length=2, blank=True)
     is_consortium = models.BooleanField(_("founding consortium"), default=False)
+    # Whose owners and editors may submit listings of this provider. Only administrators name it.
+    organisation = models.ForeignKey(
+        Organisation, models.SET_NULL, null=True, blank=True, related_name="providers", verbose_name=_("organisation")
+    )
     summary = models.CharField(_("summary"), max_length=300)
     description = models.CharField(_("description"), max_length=20_000, blank=True)
 

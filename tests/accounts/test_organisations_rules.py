@@ -161,6 +161,7 @@ RIGHTS = {
     Action.CHANGE_ROLE: OWNERS,
     Action.REMOVE: OWNERS,
     Action.TRANSFER: OWNERS,
+    Action.WRITE_LISTINGS: OWNERS | {"editor"},
     Action.AUTHORISE: {"administrator"},
     Action.REFUSE: {"administrator"},
     Action.SUSPEND: {"administrator"},
