@@ -22,6 +22,7 @@ from catalogue.media.services import KIND as MEDIA
 from catalogue.retention import add_rules
 from catalogue.revisions import keep_all
 from catalogue.searching import ranking
+from catalogue.submitting import register_offerings
 from catalogue.texts import offering_addresses
 from catalogue.versions import current_version
 from common import kept_pages, references
@@ -34,6 +35,7 @@ def register_all() -> None:
     merging.register_rules()
     add_rules()
     keep_all()
+    register_offerings()
     scopes.register("favourites", _("See and change your favourites"))
     registry.register(MEDIA, work_on_media)
     registry.register(IMPORT, work_on_import)

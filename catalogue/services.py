@@ -19,6 +19,7 @@ from publishing import snapshots
 from publishing.models import Revision
 from publishing.permissions import require_change
 from publishing.services import Signature, changing, hold, record
+from publishing.submissions.permissions import refuse_suspended
 
 REVISED: tuple[type[Any], ...] = (Term, Provider, Offering)
 
@@ -58,8 +59,10 @@ def store_content(content: Content) -> Report:
 
 def set_state(*, offerings: models.QuerySet[Offering], state: str, person: User) -> int:
     """Publish or withdraw offerings, each as a revision; return how many that changed."""
-    require_change(person, Offering)
     pks = list(offerings.exclude(state=state).values_list("pk", flat=True))
+    require_change(person, Offering, pks)
+    if state == Offering.State.PUBLISHED:
+        refuse_suspended(Offering, pks)
     with changing(Offering, pks, Signature(person)) as held:
         changed = Offering.objects.filter(pk__in=held)
         if state == Offering.State.PUBLISHED:

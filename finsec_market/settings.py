@@ -259,6 +259,11 @@ EMAIL_TIMEOUT = 10
 MAIL_CATCHER = INSECURE_HTTP and EMAIL_FILE_PATH is not None
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "FINSEC Market <noreply@localhost>")
 
+# Reviews: which submissions chance picks out follows from this key, which no provider knows.
+
+REVIEW_DRAW_KEY = env.text("REVIEW_DRAW_KEY", "") or SECRET_KEY
+REVIEW_DRAW_PERCENT = env.number("REVIEW_DRAW_PERCENT", 10)
+
 # Languages.
 
 LANGUAGE_CODE = "en"

@@ -8,8 +8,13 @@ class PublishingConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.merging import moves, register
-        from publishing.models import Revision
+        from publishing.models import Revision, StateChange, Submission
         from publishing.personal_data import declare_all
 
         declare_all()
-        register(moves(Revision, "author"))
+        register(
+            moves(Revision, "author"),
+            moves(Submission, "author"),
+            moves(Submission, "reviewer"),
+            moves(StateChange, "actor"),
+        )

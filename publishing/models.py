@@ -12,6 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from publishing.submissions.models import StateChange, Submission
+
+__all__ = ["Revision", "StateChange", "Submission"]
 
 
 class RevisionQuerySet(models.QuerySet["Revision"]):
@@ -58,6 +61,10 @@ class Revision(models.Model):
     at = models.DateTimeField(_("when"), default=timezone.now)
     comment = models.CharField(_("comment"), max_length=300, blank=True)
     restores = models.PositiveIntegerField(_("restores"), null=True, blank=True)
+    # The step of a submission that let this state onto the market, or took it off.
+    decision = models.ForeignKey(
+        StateChange, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("decision")
+    )
     snapshot = models.JSONField(_("state"))
     digest = models.CharField(max_length=64)
     changed = ArrayField(models.CharField(max_length=80), verbose_name=_("changed"), default=list)

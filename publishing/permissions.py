@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.contrib.auth import get_permission_codename
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model
@@ -9,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import NotAllowedError
+from publishing.submissions.permissions import refuse_own
 
 
 def may_change(person: User | AnonymousUser, model: type[Model]) -> bool:
@@ -17,10 +20,11 @@ def may_change(person: User | AnonymousUser, model: type[Model]) -> bool:
     return person.is_active and person.is_staff and person.has_perm(right)
 
 
-def require_change(person: User | AnonymousUser, model: type[Model]) -> None:
-    """Raise NotAllowedError with a sentence where the person may not."""
+def require_change(person: User | AnonymousUser, model: type[Model], pks: Collection[int] = ()) -> None:
+    """Raise NotAllowedError with a sentence where the person may not, be it for one of these rows."""
     if not may_change(person, model):
         raise NotAllowedError(
             _("You have no right to change %(things)s. Ask an administrator for it.")
             % {"things": model._meta.verbose_name_plural}
         )
+    refuse_own(person, model, pks)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.personal import Activity, Basis, Keep, PersonalData, declare
 from accounts.personal.reasons import LINK, TECHNICAL
-from publishing.models import Revision
+from publishing.models import Revision, StateChange, Submission
 
 EDITING = Activity(
     _("Revisions of what the market shows"),
@@ -15,6 +15,15 @@ EDITING = Activity(
     kept=_("As long as the service runs, after an erasure without the name of the author."),
     people=_("Editors and administrators"),
 )
+SUBMITTING = Activity(
+    _("Submissions of listings and decisions about them"),
+    purpose=_("To review what providers want to publish, to give reasons for each decision, and to answer for it."),
+    basis=Basis.INTEREST,
+    kept=_("As long as the service runs, after an erasure without the name of who wrote or decided."),
+    people=_("Members of providers who submit, and reviewers"),
+)
+OF_THE_LISTING = _("Tells about the listing that was submitted, not about you.")
+DECISION_STAYS = _("What was submitted and decided stays on record, with its time. It no longer says who did it.")
 OF_THE_PAGE = _("Tells about the page that was changed, not about you.")
 STAYS = _("What was published stays on record, with its time. It no longer says who wrote it.")
 
@@ -27,7 +36,42 @@ def declare_all() -> None:
             EDITING,
             person="author",
             fields="model row number at comment changed",
-            none={"id": TECHNICAL, "author": LINK, "source snapshot digest restores outdated": OF_THE_PAGE},
+            none={"id": TECHNICAL, "author": LINK, "source snapshot digest restores decision outdated": OF_THE_PAGE},
             keep=Keep({"author": None}, why=STAYS),
         )
+    )
+    _declare_submissions()
+
+
+def _declare_submissions() -> None:
+    declare(
+        PersonalData(
+            StateChange,
+            SUBMITTING,
+            person="actor",
+            fields="submission number step start end at reason fields",
+            none={"id": TECHNICAL, "actor": LINK, "digest precedent": OF_THE_LISTING},
+            keep=Keep({"actor": None}, why=DECISION_STAYS),
+        ),
+        PersonalData(
+            Submission,
+            SUBMITTING,
+            person="author",
+            fields="model row organisation lane state created_at submitted_at proposed",
+            shown={"organisation": lambda row: row.organisation.name},
+            none={
+                "id": TECHNICAL,
+                "author": LINK,
+                "steps state_since base digest changed publishes_itself is_drawn is_unchecked": OF_THE_LISTING,
+            },
+            keep=Keep({"author": None}, why=DECISION_STAYS),
+        ),
+        PersonalData(
+            Submission,
+            SUBMITTING,
+            person="reviewer",
+            fields="model row state state_since",
+            none={"id": TECHNICAL, "reviewer": LINK},
+            keep=Keep({"reviewer": None}, why=DECISION_STAYS),
+        ),
     )

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from common.errors import DomainError
 from publishing.difference import changes
-from publishing.models import Revision
+from publishing.models import Revision, StateChange
 from publishing.outdated import Marks, follow, without
 from publishing.parts import Values, fields_of
 from publishing.permissions import require_change
@@ -38,6 +38,7 @@ class Signature:
     at: datetime | None = None
     confirmed: Collection[str] = ()  # translations found to be right, as in "title_de"
     restores: Revision | None = None
+    decision: StateChange | None = None  # the step of a submission that lets this happen
 
 
 @contextmanager
@@ -86,7 +87,7 @@ def record(model: type[models.Model], pks: Collection[int], signed: Signature) -
 def restore(*, row: models.Model, number: int, person: User, seen: str, comment: str = "") -> None:
     """Bring a row back to an earlier revision, as a new one. ``seen`` is the digest of the state that goes."""
     model = type(row)
-    require_change(person, model)
+    require_change(person, model, [row.pk])
     wanted = Revision.objects.of(row).get(number=number)
     signed = Signature(person, comment=comment, restores=wanted)
     with changing(model, [row.pk], signed) as held:
@@ -116,6 +117,7 @@ def _next(
         at=signed.at or timezone.now(),
         comment=signed.comment,
         restores=signed.restores.number if signed.restores else None,
+        decision=signed.decision,
         snapshot=snapshot(values),
         digest=digest,
         changed=[change.key for change in changes(last.values, values, fields_of(model))] if last else [],

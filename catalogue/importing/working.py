@@ -16,14 +16,17 @@ from typing import IO, Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from accounts.models import User
 from audit.recording import Work, working
 from catalogue.bulk import save_offerings
 from catalogue.importing.checking import Checked, Checker
 from catalogue.importing.columns import columns
 from catalogue.importing.starting import may_import
-from catalogue.models import ImportedRow, OfferingImport
+from catalogue.models import ImportedRow, OfferingImport, OfferingProvider
+from catalogue.submitting import own_providers
 from common.limited import ProcessLimits, RefusedError, Stopped, run_limited
 from common.objects import store
 from common.words import say
@@ -33,6 +36,7 @@ from publishing.models import Revision
 from publishing.services import Signature
 
 BATCH = 500
+WRITTEN = (ImportedRow.Outcome.CREATED, ImportedRow.Outcome.UPDATED)
 PLACE = "import of offerings"
 READING = say("Reading the file")
 CHECKING = say("Checking the rows")
@@ -100,11 +104,26 @@ def _take(begun: OfferingImport, checker: Checker, batch: list[dict[str, Any]], 
     if not job.mine().select_for_update().exists():
         raise Stopped
     checked = checker.check(batch)
+    _refuse_own(checked, job.owner)
     if not begun.is_check:
         _save(checked, Signature(author=job.owner, source=Revision.Source.IMPORT, comment=begun.name))
     ImportedRow.objects.bulk_create(_report(begun, checked))
     begun.position += len(batch)
     begun.save(update_fields=["position"])
+
+
+def _refuse_own(checked: list[Checked], person: User | None) -> None:
+    """Leave what the importer's own organisation lists to its submissions."""
+    providers = own_providers(person) if person else set()
+    if not providers:
+        return
+    written = [row for row in checked if row.offering and row.outcome in WRITTEN]
+    shares = OfferingProvider.objects.filter(offering__slug__in=[row.slug for row in written], provider__in=providers)
+    own = set(shares.values_list("offering__slug", flat=True))
+    for row in written:
+        if row.slug in own or providers & set(row.providers or ()):
+            row.refuse("providers", _("You belong to a provider of this offering. Submit it for review instead."))
+            row.offering = None
 
 
 def _save(checked: list[Checked], signed: Signature) -> None:

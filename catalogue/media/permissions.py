@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.permissions import NotAllowedError
 from accounts.roles import EDITOR, has_role
+from catalogue.models import Offering
+from publishing.submissions.permissions import refuse_own
 
 
 def can_edit_media(person: User | AnonymousUser) -> bool:
@@ -15,7 +17,8 @@ def can_edit_media(person: User | AnonymousUser) -> bool:
     return (person.is_staff and person.has_perm("catalogue.change_offering")) or has_role(person, EDITOR)
 
 
-def require_editor(person: User | AnonymousUser) -> None:
-    """Raise NotAllowedError with a sentence where the person may not."""
+def require_editor(person: User | AnonymousUser, *offerings: int) -> None:
+    """Raise NotAllowedError with a sentence where the person may not, be it for one of these offerings."""
     if not can_edit_media(person):
         raise NotAllowedError(_("Only an editor of the catalogue can change its pictures, videos and documents."))
+    refuse_own(person, Offering, offerings)

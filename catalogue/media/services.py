@@ -33,7 +33,7 @@ def keep_upload(*, actor: User, path: Path, name: str, media: Media | None = Non
 
     Raises MediaError with words where the file can never be shown, BusyError where the store is away.
     """
-    require_editor(actor)
+    require_editor(actor, *([media.offering_id] if media else []))
     try:
         return keep(path, name, media.pk if media else None)
     except StoreUnavailableError as problem:
@@ -46,7 +46,7 @@ def keep_upload(*, actor: User, path: Path, name: str, media: Media | None = Non
 @transaction.atomic
 def add_media(*, actor: User, offering: Offering, kept: Kept, texts: Mapping[str, Any]) -> Media:
     """Give an offering one more picture, video or document. Readers see it once a worker has prepared it."""
-    require_editor(actor)
+    require_editor(actor, offering.pk)
     media = Media(pk=kept.id, offering=offering, kind=kept.kind, **texts)
     _await(media, kept)
     media.save(force_insert=True)
@@ -84,7 +84,7 @@ def _is_due(media: Media, texts: Mapping[str, Any], digest: str, report: Report)
 @transaction.atomic
 def replace_media(*, actor: User, media: Media, kept: Kept) -> None:
     """Put another file in its place. Until that is prepared, and should it be refused, the present one is shown."""
-    require_editor(actor)
+    require_editor(actor, media.offering_id)
     present = Media.objects.select_for_update().get(pk=media.pk)  # a worker may just have prepared the one before
     _await(present, kept)
     present.save()
@@ -93,7 +93,7 @@ def replace_media(*, actor: User, media: Media, kept: Kept) -> None:
 @transaction.atomic
 def describe_media(*, actor: User, media: Media, texts: Mapping[str, Any]) -> None:
     """Change position and texts."""
-    require_editor(actor)
+    require_editor(actor, media.offering_id)
     for name, value in texts.items():
         setattr(media, name, value)
     # Not the columns that a worker may be writing just now.
@@ -110,7 +110,7 @@ def take_away(media: Media) -> None:
 @transaction.atomic
 def remove_media(*, actor: User, media: Media) -> None:
     """Take it from its offering. Row and files stay, so that a revision that names them can be brought back."""
-    require_editor(actor)
+    require_editor(actor, media.offering_id)
     take_away(media)
     refresh_cover(media.offering_id)
 

@@ -22,6 +22,7 @@ from publishing.parts import Values, fields_of
 from publishing.services import Signature, hold, record
 from publishing.showing import Line, lines, title_of, titles
 from publishing.snapshots import bring_to, digest_of, states
+from publishing.submissions.permissions import own_rows, refuse_own
 
 CHOICE = "choice-"
 SEEN = "seen"
@@ -117,6 +118,11 @@ class SavingAdmin(admin.ModelAdmin[Any]):
             except StaleError:
                 return self._settle(request, conflict)
 
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody changes what their own organisation lists but by a submission."""
+        is_allowed = super().has_change_permission(request, obj)
+        return is_allowed and (obj is None or not own_rows(request.user, self.model, [obj.pk]))
+
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         self._record(request, obj)
         return super().log_addition(request, obj, message)
@@ -131,6 +137,7 @@ class SavingAdmin(admin.ModelAdmin[Any]):
         return super().log_change(request, obj, message)
 
     def _record(self, request: HttpRequest, obj: Any) -> None:
+        refuse_own(request.user, self.model, [obj.pk])  # who brings their own organisation in, too
         sent = request.POST
         signed = Signature(
             author=request.user,  # type: ignore[arg-type]

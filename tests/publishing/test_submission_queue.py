@@ -1,0 +1,64 @@
+"""The queue of reviewers: oldest first, whatever came back, in a number of statements that does not grow."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from publishing.models import Submission
+from publishing.submissions.queue import entries, place
+from publishing.submissions.services import act
+from tests.publishing.submitting import make_draft, make_in_review, make_market_provider, make_reviewer, make_submitted
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_oldest_is_first_even_when_it_came_back():
+    provider = make_market_provider()
+    first, second = make_submitted(provider), make_in_review(provider)
+    Submission.objects.filter(pk=second.pk).update(submitted_at=timezone.now() - timedelta(days=3))
+    second.refresh_from_db()
+
+    found = entries(Submission.objects.waiting(), make_reviewer())
+
+    assert [one.submission for one in found] == [second, first]
+    assert found[0].age >= timedelta(days=3)
+    assert (place(second), place(first), place(make_draft(provider))) == (1, 2, None)
+
+
+def test_what_is_decided_leaves_the_queue():
+    submission = make_in_review()
+
+    act(step="reject", submission=submission, person=make_reviewer(), reason="No.")
+
+    assert entries(Submission.objects.waiting(), make_reviewer()) == []
+
+
+def test_the_reader_sees_which_ones_are_for_somebody_else():
+    own, other = make_submitted(), make_submitted(make_market_provider("others"))
+
+    found = entries(Submission.objects.waiting(), make_reviewer(own.organisation))
+
+    assert {one.submission: one.is_own for one in found} == {own: True, other: False}
+    assert [one.title for one in found] == ["Gate watch", "Gate watch"]
+
+
+def test_more_submissions_take_no_more_statements():
+    provider, reviewer = make_market_provider(), make_reviewer()
+    counts = []
+    for _round in range(2):
+        for _number in range(4):
+            make_submitted(provider)
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
+            shown = [(one.title, str(one.submission.organisation), one.submission.reviewer) for one in entries(
+                Submission.objects.waiting()[:50], reviewer
+            )]  # fmt: skip
+        counts.append((len(shown), len(captured)))
+
+    assert counts == [(4, 2), (8, 2)]
