@@ -18,6 +18,7 @@ from catalogue.listing import Words, known_words
 from catalogue.media.showing import page_media
 from catalogue.models import Offering, Provider
 from catalogue.models.offerings import OfferingQuerySet
+from catalogue.sections import sections_of
 from catalogue.similar import similar_to
 from catalogue.structured import offering_data, offering_trail, provider_data, provider_trail
 from catalogue.texts import as_html
@@ -67,6 +68,7 @@ def offering_page(offering: Offering, absolute: Absolute, reader: Reader) -> dic
         "related": _related(offering, near),
         "try_url": try_url(offering),
         "media": page_media(offering),
+        "sections": sections_of(offering),
         "structured": offering_data(offering, texts, absolute, of_countries, card),
         "trail": offering_trail(offering, texts["title"].text, kind, absolute),
     }
