@@ -8,7 +8,7 @@ class DemosConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import scopes
-        from demos import findable
+        from demos import evidence, findable
         from demos.personal_data import declare_all
         from demos.retention import add_rules
         from demos.running import work_on_run
@@ -22,3 +22,4 @@ class DemosConfig(AppConfig):
         declare_all()
         add_rules()
         findable.register_all()
+        evidence.register_all()

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "modeltranslation",  # first: it gives models the fields that the other apps then speak of
     "portal",
     "demos",
+    "feedback",
     "catalogue",
     "publishing",
     "jobs",

@@ -26,6 +26,7 @@ urlpatterns = [
         path("account/", include("accounts.urls")),
         path("demos/", include("demos.urls")),
         path("search/", include("search.urls")),
+        path("", include("feedback.urls")),
         path("", include("catalogue.urls")),
         path("", include("portal.urls")),
     ),

@@ -41,6 +41,7 @@ catalogue:favourite-restore catalogue:favourite-shared catalogue:favourite-save 
 catalogue:favourite-note catalogue:favourite-move search:results search:suggestions search:ranking demos:run-list
 demos:run-detail demos:run-status demos:run-cancel demos:run-delete demos:run-export idp:oidc:configuration
 idp:oidc:jwks idp:oidc:authorization idp:oidc:token idp:oidc:revoke idp:oidc:userinfo idp:oidc:logout
+feedback:review-list
 demos:finding-detail demos:share-create demos:share-delete demos:shared-run demos:shared-finding demos:shared-export
 """
 PUBLIC = set(PUBLIC_VIEWS.split())
@@ -143,6 +144,14 @@ catalogue:favourite-save               ok                      | go
 catalogue:favourite-remove             not                     | none none go none
 catalogue:favourite-note               not                     | none none go none
 catalogue:favourite-move               not                     | none none go none
+
+# The review to vote on, to report and to reply to is the member's own.
+feedback:review-list                   ok                      | not
+feedback:review-write                  login ok ok ok          | login try try try
+feedback:review-delete                 login not not not       | login go go go
+feedback:review-vote                   login not not not       | login go no go
+feedback:review-report                 login ok ok ok          | login try try try
+feedback:review-reply                  login no no no          | login no no no
 
 accounts:service-list                  login ok ok ok          | login not not not
 accounts:service-end                   login not not not       | login none go none
@@ -312,6 +321,19 @@ admin:catalogue_raterefresh_change             login login login ok   | login lo
 admin:catalogue_raterefresh_history            login login login ok   | login login login try
 admin:catalogue_raterefresh_delete             login login login no   | login login login no
 
+admin:feedback_review_changelist             login login login ok   | login login login try
+admin:feedback_review_add                    login login login no   | login login login no
+admin:feedback_review_change                 login login login ok   | login login login try
+admin:feedback_review_history                login login login ok   | login login login try
+admin:feedback_review_delete                 login login login no   | login login login no
+admin:feedback_review_decide                 login login login ok   | login login login try
+
+admin:feedback_feedbackswitches_changelist   login login login ok   | login login login try
+admin:feedback_feedbackswitches_add          login login login ok   | login login login try
+admin:feedback_feedbackswitches_change       login login login ok   | login login login try
+admin:feedback_feedbackswitches_history      login login login ok   | login login login try
+admin:feedback_feedbackswitches_delete       login login login ok   | login login login try
+
 admin:audit_auditentry_changelist            login login login ok   | login login login try
 admin:audit_auditentry_add                   login login login no   | login login login no
 admin:audit_auditentry_change                login login login ok   | login login login no
@@ -332,6 +354,10 @@ api:offering-list    ok                  | not                 | not  | not  | n
 api:offering-detail  ok                  | not                 | not  | not  | not
 api:favourite-list   login ok ok ok      | login try try try   | shut | shut | shut
 api:favourite-detail shut                | shut                | shut | shut | login none ok none
+api:review-list      ok                  | login try try try   | not  | not  | not
+api:review-detail    ok                  | not                 | not  | not  | login none ok none
+api:rating-list      ok                  | not                 | not  | not  | not
+api:rating-detail    ok                  | not                 | not  | not  | not
 api:provider-list    ok                  | not                 | not  | not  | not
 api:provider-detail  ok                  | not                 | not  | not  | not
 api:algorithm-list   ok                  | not                 | not  | not  | not

@@ -40,6 +40,7 @@ from demos.analyzers.mapping import propose, roles_to_json
 from demos.models import Run, ShareLink
 from demos.samples import store_sample
 from demos.services import keep_upload, share_run, start_run, start_sample_run
+from feedback.models import FeedbackSwitches, Review
 from jobs.models import Upload
 from publishing.services import hold
 from tests.access.entries import Entry
@@ -172,6 +173,8 @@ class Objects:
         document = make_document(offering)
         Favourite.objects.create(person=member, offering=offering)
         shared = FavouriteShare.objects.create(person=member)
+        review = Review.objects.create(author=member, offering=offering, stars=4, text="Good.", language="en")
+        FeedbackSwitches.objects.create(offering=offering)
         rate = Rate.objects.create(currency="CHF", day=timezone.now().date(), per_euro="0.95")
         refresh = RateRefresh.objects.create(outcome="failed", source="x", words={"message": "Nothing came."})
         self.special |= {
@@ -181,6 +184,13 @@ class Objects:
             "api:favourite-": {"slug": offering.slug},
             "catalogue:provider-": {"slug": offering.lead.slug},
             "api:offering-": {"slug": offering.slug},
+            "feedback:": {"slug": offering.slug, "review_id": review.pk},
+            "api:review-": {"pk": review.pk},
+            "api:rating-": {"slug": offering.slug},
+            "admin:feedback_review_": {"object_id": review.pk, "review_id": review.pk},
+            "admin/feedback/review/": {"object_id": review.pk},
+            "admin:feedback_feedbackswitches_": {"object_id": offering.pk},
+            "admin/feedback/feedbackswitches/": {"object_id": offering.pk},
             "media:": {"media_id": document.pk, "name": document.files[0]["name"]},
             "api:provider-": {"slug": offering.lead.slug},
             "admin:catalogue_offering_": {"object_id": offering.pk, "number": 1},

@@ -13,6 +13,7 @@ from accounts.services.organisations import apply, authorise, invite
 from catalogue.importing.starting import KIND
 from catalogue.models import Favourite, FavouriteShare, ImportedRow, Offering, OfferingImport
 from common.objects import store
+from feedback.models import Decision, HelpfulVote, Reply, Report, Review, ReviewVersion
 from jobs.services import enqueue_job
 from publishing.services import Signature, record
 from tests.accounts.organisations import (
@@ -35,6 +36,7 @@ def leave_traces(person: User, mark: str) -> None:
     _be_invited(person)
     _decide(person)
     _use_the_catalogue(person, mark)
+    _say_something_about_it(person, mark)
 
 
 def _agree(person: User) -> None:
@@ -86,3 +88,18 @@ def _use_the_catalogue(person: User, mark: str) -> None:
     refused = [{"column": "slug", "message": mark}]
     ImportedRow.objects.create(source=begun, row=1, slug=mark, outcome=ImportedRow.Outcome.REFUSED, messages=refused)
     record(Offering, [offering.pk], Signature(person))
+
+
+def _say_something_about_it(person: User, mark: str) -> None:
+    """Review, vote, report, reply and decide. The words of what others rely on stay, without a name."""
+    offering = Offering.objects.get(slug="of-traces")
+    own = Review.objects.create(
+        offering=offering, author=person, byline=f"{mark} L.", stars=4, text="Good.", language="en"
+    )
+    other = Review.objects.create(offering=offering, stars=2, text="Bad.", language="en")
+    ReviewVersion.objects.create(review=own, person=person, stars=4, text=f"Good. {mark}", language="en")
+    HelpfulVote.objects.create(review=other, person=person)
+    Report.objects.create(review=other, person=person, ground="insult", note=mark)
+    Reply.objects.create(review=other, person=person, provider=offering.lead, text="Sorry.", language="en")
+    for review in (own, other):
+        Decision.objects.create(review=review, moderator=person, verb="keep")

@@ -19,7 +19,8 @@ VISITORS = {
     "catalogue:compare", "catalogue:favourite-save",
     "catalogue:offering-detail", "catalogue:offering-list", "catalogue:price-settings",
     "catalogue:provider-detail", "catalogue:provider-list",
-    "demos:analyzer-detail", "demos:analyzer-list", "demos:shared-finding", "demos:shared-run", "mail-list",
+    "demos:analyzer-detail", "demos:analyzer-list", "demos:shared-finding", "demos:shared-run", "feedback:review-list",
+    "mail-list",
     "portal:about", "portal:accessibility", "portal:cookies", "portal:demonstrations", "portal:home", "portal:imprint",
     "portal:privacy", "portal:security", "portal:services", "portal:solutions", "portal:terms",
     "search:ranking", "search:results", "socialaccount_login_cancelled",
@@ -30,7 +31,7 @@ MEMBERS = {
     "accounts:organisation-list", "accounts:privacy", "accounts:profile", "accounts:service-list",
     "accounts:token-list", "catalogue:favourite-list",
     "demos:finding-detail", "demos:run-detail", "demos:run-list", "demos:run-prepare",
-    "demos:upload-create", "mfa_index", "mfa_list_webauthn", "socialaccount_connections",
+    "demos:upload-create", "feedback:review-write", "mfa_index", "mfa_list_webauthn", "socialaccount_connections",
 }  # fmt: skip
 # Actions, files and machines' addresses are no pages; pages behind codes and mails are met on the way to them.
 NO_PAGES = {
@@ -47,7 +48,8 @@ NO_PAGES = {
     "catalogue:feed-atom", "catalogue:feed-json", "demos:run-cancel", "demos:run-delete",
     "demos:run-export", "demos:run-status",
     "demos:sample-file", "demos:sample-run", "demos:share-create", "demos:share-delete", "demos:shared-export",
-    "favicon", "healthz", "idp:oidc:authorization", "idp:oidc:configuration", "idp:oidc:jwks", "idp:oidc:logout",
+    "favicon", "feedback:review-delete", "feedback:review-reply", "feedback:review-report", "feedback:review-vote",
+    "healthz", "idp:oidc:authorization", "idp:oidc:configuration", "idp:oidc:jwks", "idp:oidc:logout",
     "idp:oidc:revoke", "idp:oidc:token", "idp:oidc:userinfo", "media:file", "mfa_activate_totp", "mfa_add_webauthn",
     "mfa_authenticate", "mfa_deactivate_totp", "mfa_download_recovery_codes", "mfa_edit_webauthn",
     "mfa_generate_recovery_codes", "mfa_login_webauthn", "mfa_reauthenticate", "mfa_reauthenticate_webauthn",
@@ -61,7 +63,8 @@ ADMINISTRATION = {
     "admin:accounts_user_changelist", "admin:audit_auditentry_changelist", "admin:catalogue_offering_add",
     "admin:catalogue_offering_changelist", "admin:catalogue_offering_import",
     "admin:catalogue_provider_changelist", "admin:catalogue_rate_changelist",
-    "admin:catalogue_term_changelist", "admin:index",
+    "admin:catalogue_term_changelist", "admin:feedback_feedbackswitches_add", "admin:feedback_review_changelist",
+    "admin:index",
 }  # fmt: skip
 ADMINISTRATORS = ADMINISTRATION | {"accounts:records"}
 IN_ALL_LANGUAGES = {
@@ -101,6 +104,8 @@ def _arguments(name: str, given: Given) -> list[list[Any]]:
         "demos:analyzer-detail": [[key] for key in KEYS],
         "catalogue:offering-detail": [["finsec-platform"], ["payment-flow-analysis"]],
         "catalogue:favourite-save": [["finsec-platform"]],
+        "feedback:review-list": [["finsec-platform"]],
+        "feedback:review-write": [["finsec-platform"]],
         "catalogue:provider-detail": [["finsec"]],
         "demos:upload-create": [["payment-flows"]],
         "demos:run-prepare": [["payment-flows", given.upload]],

@@ -1,0 +1,91 @@
+"""Reviews through the pages, and organisations whose members are a provider's people."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from itertools import count
+from typing import Any
+
+from django.contrib.auth.models import Permission
+from django.core.management import call_command
+from django.db import connections
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.test import Client
+
+from accounts.models import Organisation, User
+from catalogue.models import Offering, Provider
+from feedback.models import Rating, Review
+from feedback.services.reviews import Said, save_review
+from tests.accounts.organisations import join, make_organisation
+from tests.factories import make_member, signed_in
+
+WATCH = "/en/catalogue/watch/"
+LIST = f"{WATCH}reviews/"
+OWN = f"{LIST}own/"
+
+_numbers = count(1)
+
+
+def send(client: Client, **data: Any) -> HttpResponse:
+    """Send the form of one's own review."""
+    return client.post(OWN, {"language": "en"} | data)
+
+
+def write(offering: Offering, stars: int | None = 4, text: str = "It works.", person: User | None = None) -> Review:
+    """A review by a member, or by a new one."""
+    author = person or make_member(f"author-{next(_numbers)}@bank.example", first_name="Ada", last_name="Bell")
+    return save_review(person=author, offering=offering, said=Said(stars, text, "en"))
+
+
+def body(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return str(answer.content.decode())
+
+
+def rating(offering: Offering) -> Rating:
+    return Rating.objects.get(offering=offering)
+
+
+def check() -> None:
+    """Recount everything; raises where a number differs."""
+    call_command("check_ratings", verbosity=0)
+
+
+def providers_by_slug(person: User, roles: Collection[str]) -> QuerySet[Provider]:
+    """A provider is the organisation that has its slug."""
+    own = Organisation.objects.filter(memberships__person=person, memberships__role__in=roles)
+    return Provider.objects.filter(slug__in=own.values("slug"))
+
+
+def people_of(offering: Offering, role: str = "owner") -> User:
+    """A new member of the organisation behind the leading provider."""
+    slug = offering.lead.slug
+    organisation = Organisation.objects.filter(slug=slug).first()
+    if organisation is None:
+        organisation = make_organisation()
+        Organisation.objects.filter(pk=organisation.pk).update(slug=slug)
+        organisation.refresh_from_db()
+    return join(organisation, role, make_member()).person
+
+
+def make_moderator() -> User:
+    person = make_member(is_staff=True)
+    rights = Permission.objects.filter(content_type__app_label="feedback", codename__endswith="_review")
+    person.user_permissions.set(rights)
+    return User.objects.get(pk=person.pk)
+
+
+def client_of(person: User) -> Client:
+    return signed_in(person)
+
+
+@contextmanager
+def closed_afterwards() -> Iterator[None]:
+    """A thread's own connections end with its work."""
+    try:
+        yield
+    finally:
+        connections.close_all()
