@@ -22,7 +22,7 @@ FOREIGN KEY (offering_id) REFERENCES catalogue_offering (id) ON DELETE CASCADE;
 COUNT = f"""
 CREATE FUNCTION feedback_count() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    rows text := CASE TG_OP
+    parts text := CASE TG_OP
         WHEN 'INSERT' THEN 'SELECT 1 AS sign, * FROM added'
         WHEN 'DELETE' THEN 'SELECT -1 AS sign, * FROM gone'
         ELSE 'SELECT 1 AS sign, * FROM added UNION ALL SELECT -1, * FROM gone'
@@ -30,9 +30,9 @@ DECLARE
     changes jsonb;
 BEGIN
     EXECUTE format(
-        'SELECT jsonb_agg(change) FROM (SELECT offering_id, {SUMS.replace("'", "''")} FROM (%s) rows '
+        'SELECT jsonb_agg(change) FROM (SELECT offering_id, {SUMS.replace("'", "''")} FROM (%s) part '
         'WHERE state = ''shown'' GROUP BY offering_id) change WHERE NOT ({" AND ".join(f"{one} = 0" for one in NUMBERS)})',
-        rows
+        parts
     ) INTO changes;
     IF changes IS NULL THEN
         RETURN NULL;
@@ -58,20 +58,20 @@ $$;
 VOTES = """
 CREATE FUNCTION feedback_count_votes() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    rows text := CASE TG_OP
+    parts text := CASE TG_OP
         WHEN 'INSERT' THEN 'SELECT 1 AS sign, review_id FROM added'
         WHEN 'DELETE' THEN 'SELECT -1 AS sign, review_id FROM gone'
         ELSE 'SELECT 1 AS sign, review_id FROM added UNION ALL SELECT -1, review_id FROM gone'
     END;
 BEGIN
     EXECUTE format(
-        'WITH changes AS MATERIALIZED (SELECT review_id, sum(sign)::int AS number FROM (%s) rows '
+        'WITH changes AS MATERIALIZED (SELECT review_id, sum(sign)::int AS number FROM (%s) part '
         'GROUP BY review_id HAVING sum(sign) <> 0), '
         'mine AS MATERIALIZED (SELECT id FROM feedback_review WHERE id IN (SELECT review_id FROM changes) '
         'ORDER BY id FOR NO KEY UPDATE) '
         'UPDATE feedback_review r SET helpful = r.helpful + changes.number '
         'FROM changes JOIN mine ON mine.id = changes.review_id WHERE r.id = mine.id',
-        rows
+        parts
     );
     RETURN NULL;
 END
