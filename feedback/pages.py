@@ -15,6 +15,7 @@ from accounts.models import User
 from catalogue.models import Offering
 from feedback.evidence import label_of
 from feedback.models import FeedbackSwitches, HelpfulVote, Reply, Review
+from feedback.models.ratings import COLUMNS
 from feedback.models.reviews import ReviewQuerySet
 from feedback.scoring import STARS
 
@@ -82,11 +83,12 @@ class Line:
 
 def numbers_of(offering: Offering) -> Numbers:
     """Read rating and switches in one statement; what has no row is 0, or on."""
-    rows: Any = Offering.objects.only("pk").select_related("rating", "feedback_switches")
-    row = rows.get(pk=offering.pk)
-    rating = getattr(row, "rating", None)
-    switches = getattr(row, "feedback_switches", None) or FeedbackSwitches(offering=offering)
-    return Numbers(rating.histogram if rating else [0] * len(STARS), rating.texts if rating else 0, switches)
+    names = [*(f"rating__{name}" for name in (*COLUMNS, "texts")), "feedback_switches__ratings"]
+    rows: Any = Offering.objects.filter(pk=offering.pk).values_list(*names, "feedback_switches__reviews")
+    *counted, ratings, reviews = rows.get()
+    switches = FeedbackSwitches(offering=offering, ratings=ratings is not False, reviews=reviews is not False)
+    *histogram, texts = (number or 0 for number in counted)
+    return Numbers(histogram, texts, switches)
 
 
 def section(offering: Offering) -> dict[str, Any] | None:

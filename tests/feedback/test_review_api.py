@@ -71,7 +71,7 @@ def test_neither_stars_nor_words_is_refused(member: User, watch: Offering) -> No
 
 
 def test_the_providers_people_cannot_rate(watch: Offering) -> None:
-    answer = post(program(people_of(watch)), stars=5)
+    answer = post(program(people_of(watch, "viewer")), stars=5)
 
     assert answer.status_code == 403
     assert "You belong to an organisation" in answer.json()["detail"]

@@ -236,6 +236,7 @@ def test_a_page_costs_the_same_for_one_review_and_for_many(
 ) -> None:
     write(watch)
     pages = [(client, WATCH), (client, LIST), (member_client, LIST)]
+    body(member_client, f"{LIST}?x=0")  # their device is noted once a minute
     few = [statements(reader, f"{address}?x=1") for reader, address in pages]
     for number in range(9):
         write(watch, 3, f"number {number}")
