@@ -13,13 +13,13 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin.csv_files import csv_file
 from accounts.admin.merging import MergeForm, preview
 from accounts.admin.people_steps import STEPS, StepForm, possible, take
 from accounts.admin.trail import HistoryInTrail
 from accounts.models import ApiToken, ConsentRecord, Membership, User
 from accounts.services.merging import merge_people
 from audit.recording import note
+from common.csv_answers import csv_file
 
 EXPORTED = ("email", "first_name", "last_name", "affiliation", "is_active", "is_staff", "date_joined", "last_login")
 RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")

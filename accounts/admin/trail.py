@@ -17,10 +17,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.admin.csv_files import csv_file
 from accounts.models import User
 from audit.models import AuditEntry
 from audit.recording import note
+from common.csv_answers import csv_file
 
 MOST_ROWS = 50_000
 COLUMNS = ("at", "actor", "actor_email", "place", "operation", "table", "row", "person", "before", "after")
