@@ -48,6 +48,8 @@ def _remove_rows(person: User, touch: Callable[[], None]) -> None:
 
 
 def _make_anonymous(declared: PersonalData, person: User) -> None:
+    if declared.keep and declared.keep.rewrite:
+        declared.keep.rewrite(person)
     if declared.keep and declared.keep.blank:
         declared.rows(person).update(**_values(declared))
 

@@ -49,6 +49,7 @@ class Keep:
     blank: Mapping[str, Any]
     why: Text
     goes_with_account: bool = False  # the database deletes the rows with the account, where that can go
+    rewrite: Callable[[User], None] | None = None  # changes before what no single value replaces, as names in a text
 
 
 @dataclass(frozen=True)
