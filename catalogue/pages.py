@@ -18,6 +18,7 @@ from catalogue.listing import Words, known_words
 from catalogue.media.showing import page_media
 from catalogue.models import Offering, Provider
 from catalogue.models.offerings import OfferingQuerySet
+from catalogue.provider_facts import facts_about
 from catalogue.sections import sections_of
 from catalogue.similar import similar_to
 from catalogue.structured import offering_data, offering_trail, provider_data, provider_trail
@@ -111,6 +112,7 @@ def provider_page(provider: Provider, absolute: Absolute) -> dict[str, Any]:
         "description": description,
         "description_html": as_html(description.text or ""),
         "country": country_name(provider.country) if provider.country else "",
+        "more_facts": facts_about(provider),
         "offerings": [
             _card(offering) | {"kind": words.label("kinds", offering.kind)}
             for offering in _cards(published).order_by("slug")[:MOST_OF_PROVIDER]
