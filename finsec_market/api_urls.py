@@ -8,6 +8,7 @@ from accounts.scopes import PUBLIC
 from catalogue.api import OfferingViewSet, ProviderViewSet
 from catalogue.favourites.api import FavouriteViewSet
 from demos.api import AlgorithmViewSet, RunViewSet, UploadViewSet
+from enquiries.api import EnquiryViewSet
 from feedback.api import RatingViewSet, ReviewViewSet
 from search.api import SearchViewSet
 
@@ -28,6 +29,7 @@ router.register("providers", ProviderViewSet, basename="provider")
 router.register("favourites", FavouriteViewSet, basename="favourite")
 router.register("ratings", RatingViewSet, basename="rating")
 router.register("reviews", ReviewViewSet, basename="review")
+router.register("requests", EnquiryViewSet, basename="request")
 router.register("algorithms", AlgorithmViewSet, basename="algorithm")
 router.register("search", SearchViewSet, basename="search")
 router.register("uploads", UploadViewSet, basename="upload")

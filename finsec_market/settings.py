@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "modeltranslation",  # first: it gives models the fields that the other apps then speak of
     "portal",
     "demos",
+    "enquiries",
     "feedback",
     "catalogue",
     "publishing",
@@ -191,6 +192,19 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(hours=1),
     },
     "delete orphaned results": {"task": "demos.tasks.delete_orphans", "schedule": timedelta(hours=1)},
+    "tell of messages again": {
+        "task": "enquiries.tasks.tell_waiting",
+        "schedule": timedelta(minutes=5),
+        "options": {"expires": 300},
+    },
+    "delete orphaned files of requests": {
+        "task": "enquiries.tasks.delete_orphaned_files",
+        "schedule": timedelta(hours=1),
+    },
+    "refresh the answer times of providers": {
+        "task": "enquiries.tasks.refresh_answer_times",
+        "schedule": timedelta(hours=1),
+    },
     "tidy media": {"task": "catalogue.media.tasks.tidy_media", "schedule": timedelta(hours=1)},
     "tidy cards": {"task": "catalogue.cards.tasks.tidy_cards", "schedule": crontab(hour=3, minute=45)},
     "recover lost requests about data": {

@@ -152,6 +152,17 @@ feedback:review-delete                 login not not not       | login go go go
 feedback:review-vote                   login not not not       | login go no go
 feedback:review-report                 login ok ok ok          | login try try try
 feedback:review-reply                  login no no no          | login no no no
+# The request is the member's. With its provider the organisation of the member has nothing to do.
+enquiries:enquiry-list                 login ok ok ok          | login not not not
+enquiries:enquiry-export               login ok ok ok          | login not not not
+enquiries:enquiry-ask                  login ok ok ok          | login try try try
+enquiries:enquiry-ask-provider         login ok ok ok          | login try try try
+enquiries:enquiry-detail               login none ok none      | login not not not
+enquiries:enquiry-write                login not not not       | login none try none
+enquiries:enquiry-close                login not not not       | login none go none
+enquiries:enquiry-share                login not not not       | login none try none
+enquiries:enquiry-withdraw             login not not not       | login none go none
+enquiries:enquiry-file                 login none ok none      | login not not not
 
 accounts:service-list                  login ok ok ok          | login not not not
 accounts:service-end                   login not not not       | login none go none
@@ -358,6 +369,13 @@ api:review-list      ok                  | login try try try   | not  | not  | n
 api:review-detail    ok                  | not                 | not  | not  | login none ok none
 api:rating-list      ok                  | not                 | not  | not  | not
 api:rating-detail    ok                  | not                 | not  | not  | not
+api:request-list     login ok ok ok      | login try try try   | shut | shut | shut
+api:request-detail   login none ok none  | shut                | shut | shut | shut
+api:request-messages shut                | login none try none | shut | shut | shut
+api:request-close    shut                | login none ok none  | shut | shut | shut
+api:request-contact  shut                | login none try none | shut | shut | shut
+api:request-withdraw shut                | login none ok none  | shut | shut | shut
+api:request-attachment login none ok none | shut               | shut | shut | shut
 api:provider-list    ok                  | not                 | not  | not  | not
 api:provider-detail  ok                  | not                 | not  | not  | not
 api:algorithm-list   ok                  | not                 | not  | not  | not

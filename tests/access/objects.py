@@ -33,13 +33,14 @@ from accounts.models import (
     User,
 )
 from audit.models import AuditEntry
-from catalogue.models import Favourite, FavouriteShare, OfferingImport, Rate, RateRefresh
+from catalogue.models import Favourite, FavouriteShare, Offering, OfferingImport, Rate, RateRefresh
 from common.objects import store
 from demos.analyzers.catalogue import manifest
 from demos.analyzers.mapping import propose, roles_to_json
 from demos.models import Run, ShareLink
 from demos.samples import store_sample
 from demos.services import keep_upload, share_run, start_run, start_sample_run
+from enquiries.models import Attachment, Enquiry, Message
 from feedback.models import FeedbackSwitches, Review
 from jobs.models import Upload
 from publishing.services import hold
@@ -75,6 +76,7 @@ class Objects:
         self._add_connection(member)
         self._add_listings(member)
         self._add_administration(member)
+        self._add_request(member)
 
     def _add_runs(self, member: User) -> None:
         store_sample(KEY)
@@ -208,6 +210,19 @@ class Objects:
         for row in (offering, offering.lead, term):
             hold(type(row), [row.pk])
         self.queries |= {f"admin:catalogue_{name}_compare": "?from=1" for name in ("offering", "provider", "term")}
+
+    def _add_request(self, member: User) -> None:
+        offering = Offering.objects.get()
+        enquiry = Enquiry.objects.create(kind="quote", provider=offering.lead, offering=offering, asker=member)
+        message = Message.objects.create(enquiry=enquiry, side="asker", author=member, text="How much is it?")
+        file = Attachment.objects.create(message=message, owner=member, name="a.pdf", kind="application/pdf", size=5)
+        store.put(file.key, b"%PDF-")
+        self.special |= {
+            "enquiries:enquiry-ask-provider": {"slug": offering.lead.slug},
+            "enquiries:enquiry-ask": {"slug": offering.slug},
+            "enquiries:": {"enquiry_id": enquiry.pk, "attachment_id": file.pk},
+            "api:request-": {"pk": enquiry.pk, "attachment_id": file.pk},
+        }
 
     def _add_administration(self, member: User) -> None:
         group = Group.objects.create(name="a group")

@@ -13,6 +13,7 @@ from accounts.services.organisations import apply, authorise, invite
 from catalogue.importing.starting import KIND
 from catalogue.models import Favourite, FavouriteShare, ImportedRow, Offering, OfferingImport
 from common.objects import store
+from enquiries.models import Attachment, ContactShare, Enquiry, Message, ReadMark, Side
 from feedback.models import Decision, HelpfulVote, Reply, Report, Review, ReviewVersion
 from jobs.services import enqueue_job
 from publishing.services import Signature, record
@@ -37,6 +38,7 @@ def leave_traces(person: User, mark: str) -> None:
     _decide(person)
     _use_the_catalogue(person, mark)
     _say_something_about_it(person, mark)
+    _ask_and_answer(person, mark)
 
 
 def _agree(person: User) -> None:
@@ -103,3 +105,16 @@ def _say_something_about_it(person: User, mark: str) -> None:
     Reply.objects.create(review=other, person=person, provider=offering.lead, text="Sorry.", language="en")
     for review in (own, other):
         Decision.objects.create(review=review, moderator=person, verb="keep")
+def _ask_and_answer(person: User, mark: str) -> None:
+    """A request with a file and contact data, and an answer to somebody else's."""
+    offering = Offering.objects.get(slug="of-traces")
+    for asker, side in ((person, Side.ASKER), (None, Side.PROVIDER)):
+        enquiry = Enquiry.objects.create(kind="quote", provider=offering.lead, offering=offering, asker=asker)
+        text = f"{person.get_full_name()}, {person.email}"
+        message = Message.objects.create(enquiry=enquiry, side=side, author=person, text=text)
+        file = Attachment.objects.create(message=message, owner=person, name=f"{mark}.pdf", kind="x", size=len(mark))
+        store.put(file.key, mark.encode())
+        ReadMark.objects.create(enquiry=enquiry, person=person, message_id=message.pk)
+        ContactShare.objects.create(
+            enquiry=enquiry, person=person, shared={"email": person.email}, text="Yes.", language="en"
+        )

@@ -31,7 +31,8 @@ MEMBERS = {
     "accounts:organisation-list", "accounts:privacy", "accounts:profile", "accounts:service-list",
     "accounts:token-list", "catalogue:favourite-list",
     "demos:finding-detail", "demos:run-detail", "demos:run-list", "demos:run-prepare",
-    "demos:upload-create", "feedback:review-write", "mfa_index", "mfa_list_webauthn", "socialaccount_connections",
+    "demos:upload-create", "enquiries:enquiry-ask", "enquiries:enquiry-ask-provider", "enquiries:enquiry-list",
+    "feedback:review-write", "mfa_index", "mfa_list_webauthn", "socialaccount_connections",
 }  # fmt: skip
 # Actions, files and machines' addresses are no pages; pages behind codes and mails are met on the way to them.
 NO_PAGES = {
@@ -48,6 +49,8 @@ NO_PAGES = {
     "catalogue:feed-atom", "catalogue:feed-json", "demos:run-cancel", "demos:run-delete",
     "demos:run-export", "demos:run-status",
     "demos:sample-file", "demos:sample-run", "demos:share-create", "demos:share-delete", "demos:shared-export",
+    "enquiries:enquiry-close", "enquiries:enquiry-detail", "enquiries:enquiry-export", "enquiries:enquiry-file",
+    "enquiries:enquiry-share", "enquiries:enquiry-withdraw", "enquiries:enquiry-write",
     "favicon", "feedback:review-delete", "feedback:review-reply", "feedback:review-report", "feedback:review-vote",
     "healthz", "idp:oidc:authorization", "idp:oidc:configuration", "idp:oidc:jwks", "idp:oidc:logout",
     "idp:oidc:revoke", "idp:oidc:token", "idp:oidc:userinfo", "media:file", "mfa_activate_totp", "mfa_add_webauthn",
@@ -107,6 +110,8 @@ def _arguments(name: str, given: Given) -> list[list[Any]]:
         "feedback:review-list": [["finsec-platform"]],
         "feedback:review-write": [["finsec-platform"]],
         "catalogue:provider-detail": [["finsec"]],
+        "enquiries:enquiry-ask": [["finsec-platform"]],
+        "enquiries:enquiry-ask-provider": [["finsec"]],
         "demos:upload-create": [["payment-flows"]],
         "demos:run-prepare": [["payment-flows", given.upload]],
         "demos:run-detail": [[run] for run in given.runs.values()],

@@ -1,0 +1,9 @@
+"""Every write to a request: one verb a step, each asks once who may."""
+
+from enquiries.services.asking import ask
+from enquiries.services.closing import close
+from enquiries.services.contact import share_contact, withdraw_contact
+from enquiries.services.reading import mark_read
+from enquiries.services.writing import SentBeforeError, Words, write
+
+__all__ = ["SentBeforeError", "Words", "ask", "close", "mark_read", "share_contact", "withdraw_contact", "write"]
