@@ -10,6 +10,7 @@ from catalogue.favourites.api import FavouriteViewSet
 from demos.api import AlgorithmViewSet, RunViewSet, UploadViewSet
 from enquiries.api import EnquiryViewSet
 from feedback.api import RatingViewSet, ReviewViewSet
+from procurement.api import EvidenceViewSet, ShortlistViewSet
 from search.api import SearchViewSet
 
 
@@ -30,6 +31,8 @@ router.register("favourites", FavouriteViewSet, basename="favourite")
 router.register("ratings", RatingViewSet, basename="rating")
 router.register("reviews", ReviewViewSet, basename="review")
 router.register("requests", EnquiryViewSet, basename="request")
+router.register("evidence", EvidenceViewSet, basename="evidence")
+router.register("shortlists", ShortlistViewSet, basename="shortlist")
 router.register("algorithms", AlgorithmViewSet, basename="algorithm")
 router.register("search", SearchViewSet, basename="search")
 router.register("uploads", UploadViewSet, basename="upload")

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "modeltranslation",  # first: it gives models the fields that the other apps then speak of
     "portal",
     "demos",
+    "procurement",
     "enquiries",
     "feedback",
     "catalogue",
@@ -211,6 +212,15 @@ CELERY_BEAT_SCHEDULE = {
         "task": "accounts.tasks.privacy.recover_requests",
         "schedule": timedelta(minutes=1),
         "options": {"expires": 60},
+    },
+    "remind of certificates": {
+        "task": "procurement.tasks.remind_of_certificates",
+        "schedule": crontab(hour=7, minute=10),
+        "options": {"expires": 3600},
+    },
+    "delete orphaned files of certificates": {
+        "task": "procurement.tasks.delete_orphaned_files",
+        "schedule": timedelta(hours=1),
     },
     # The bank publishes at about 16:00 in Frankfurt on working days.
     "refresh the reference rates": {

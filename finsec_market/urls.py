@@ -28,6 +28,7 @@ urlpatterns = [
         path("demos/", include("demos.urls")),
         path("search/", include("search.urls")),
         path("", include("feedback.urls")),
+        path("", include("procurement.urls")),
         path("", include("catalogue.urls")),
         path("", include("portal.urls")),
     ),

@@ -43,6 +43,7 @@ demos:run-detail demos:run-status demos:run-cancel demos:run-delete demos:run-ex
 idp:oidc:jwks idp:oidc:authorization idp:oidc:token idp:oidc:revoke idp:oidc:userinfo idp:oidc:logout
 feedback:review-list
 demos:finding-detail demos:share-create demos:share-delete demos:shared-run demos:shared-finding demos:shared-export
+procurement:evidence-detail procurement:certificate-file procurement:shortlist-check
 """
 PUBLIC = set(PUBLIC_VIEWS.split())
 
@@ -163,6 +164,16 @@ enquiries:enquiry-close                login not not not       | login none go n
 enquiries:enquiry-share                login not not not       | login none try none
 enquiries:enquiry-withdraw             login not not not       | login none go none
 enquiries:enquiry-file                 login none ok none      | login not not not
+procurement:evidence-detail            ok                      | not
+procurement:certificate-file           ok                      | not
+procurement:shortlist-check            ok                      | try
+procurement:shortlist-list             login ok ok ok          | login not not not
+procurement:shortlist-create           login ok ok ok          | login try try try
+procurement:shortlist-detail           login none ok none      | login not not not
+procurement:shortlist-export           login none ok none      | login not not not
+procurement:shortlist-remove           login not not not       | login none go none
+procurement:register-detail            login none ok none      | login not not not
+procurement:register-file              login none ok none      | login not not not
 
 accounts:service-list                  login ok ok ok          | login not not not
 accounts:service-end                   login not not not       | login none go none
@@ -344,6 +355,11 @@ admin:feedback_feedbackswitches_add          login login login ok   | login logi
 admin:feedback_feedbackswitches_change       login login login ok   | login login login try
 admin:feedback_feedbackswitches_history      login login login ok   | login login login try
 admin:feedback_feedbackswitches_delete       login login login ok   | login login login try
+admin:procurement_*_changelist               login login login ok   | login login login try
+admin:procurement_*_add                      login login login ok   | login login login try
+admin:procurement_*_change                   login login login ok   | login login login try
+admin:procurement_*_history                  login login login ok   | login login login try
+admin:procurement_*_delete                   login login login ok   | login login login try
 
 admin:audit_auditentry_changelist            login login login ok   | login login login try
 admin:audit_auditentry_add                   login login login no   | login login login no
@@ -378,6 +394,9 @@ api:request-withdraw shut                | login none ok none  | shut | shut | s
 api:request-attachment login none ok none | shut               | shut | shut | shut
 api:provider-list    ok                  | not                 | not  | not  | not
 api:provider-detail  ok                  | not                 | not  | not  | not
+api:evidence-detail  ok                  | not                 | not  | not  | not
+api:shortlist-list   login ok ok ok      | shut                | shut | shut | shut
+api:shortlist-detail login none ok none  | shut                | shut | shut | shut
 api:algorithm-list   ok                  | not                 | not  | not  | not
 api:algorithm-detail ok                  | not                 | not  | not  | not
 api:search-list      ok                  | not                 | not  | not  | not

@@ -33,6 +33,7 @@ from accounts.models import (
     User,
 )
 from audit.models import AuditEntry
+from catalogue.currency.readers import Reader
 from catalogue.models import Favourite, FavouriteShare, Offering, OfferingImport, Rate, RateRefresh
 from common.objects import store
 from demos.analyzers.catalogue import manifest
@@ -43,6 +44,7 @@ from demos.services import keep_upload, share_run, start_run, start_sample_run
 from enquiries.models import Attachment, Enquiry, Message
 from feedback.models import FeedbackSwitches, Review
 from jobs.models import Upload
+from procurement.services.shortlists import freeze
 from publishing.services import hold
 from tests.access.entries import Entry
 from tests.access.people import ORGANISATION_ROLES
@@ -50,6 +52,7 @@ from tests.accounts.organisations import join, make_organisation
 from tests.catalogue.listings import make_document, make_offering, make_term
 from tests.demos.done_runs import finish
 from tests.factories import make_token, sample_file
+from tests.procurement.statements import make_certificate, make_statements
 
 KEY = "payment-flows"
 INVITATION = "the-token-of-an-invitation"
@@ -75,6 +78,7 @@ class Objects:
         self._add_consent(member)
         self._add_connection(member)
         self._add_listings(member)
+        self._add_procurement(member)
         self._add_administration(member)
         self._add_request(member)
 
@@ -223,6 +227,23 @@ class Objects:
             "enquiries:": {"enquiry_id": enquiry.pk, "attachment_id": file.pk},
             "api:request-": {"pk": enquiry.pk, "attachment_id": file.pk},
         }
+    def _add_procurement(self, member: User) -> None:
+        offering = Offering.objects.published().latest("pk")
+        frozen = freeze(owner=member, slugs=[offering.slug], reader=Reader())
+        self.special |= {
+            "procurement:evidence-": {"slug": offering.slug},
+            "procurement:certificate-": {"file_id": make_certificate(offering).file_id},
+            "procurement:register-": {"pk": frozen.pk, "name": "b_05.01.csv"},
+            "procurement:shortlist-": {"pk": frozen.pk, "kind": "json"},
+            "api:evidence-": {"slug": offering.slug},
+            "api:shortlist-": {"pk": frozen.pk},
+        }
+        for row in make_statements(offering):
+            name = row._meta.model_name
+            self.special |= {
+                f"admin:procurement_{name}_": {"object_id": row.pk},
+                f"admin/procurement/{name}/": {"object_id": row.pk},
+            }
 
     def _add_administration(self, member: User) -> None:
         group = Group.objects.create(name="a group")

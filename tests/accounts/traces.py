@@ -10,12 +10,14 @@ from accounts.models import MailingCopy, Organisation, User
 from accounts.models.consent import Source
 from accounts.services import consent
 from accounts.services.organisations import apply, authorise, invite
+from catalogue.currency.readers import Reader
 from catalogue.importing.starting import KIND
 from catalogue.models import Favourite, FavouriteShare, ImportedRow, Offering, OfferingImport
 from common.objects import store
 from enquiries.models import Attachment, ContactShare, Enquiry, Message, ReadMark, Side
 from feedback.models import Decision, HelpfulVote, Reply, Report, Review, ReviewVersion
 from jobs.services import enqueue_job
+from procurement.services.shortlists import freeze
 from publishing.services import Signature, record
 from tests.accounts.organisations import (
     details,
@@ -27,6 +29,7 @@ from tests.accounts.organisations import (
     owner_of,
 )
 from tests.catalogue.listings import make_offering
+from tests.procurement.statements import make_certificate
 
 
 def leave_traces(person: User, mark: str) -> None:
@@ -90,6 +93,8 @@ def _use_the_catalogue(person: User, mark: str) -> None:
     refused = [{"column": "slug", "message": mark}]
     ImportedRow.objects.create(source=begun, row=1, slug=mark, outcome=ImportedRow.Outcome.REFUSED, messages=refused)
     record(Offering, [offering.pk], Signature(person))
+    freeze(owner=person, slugs=[offering.slug], reader=Reader(), note=mark)
+    make_certificate(offering, keeper=person)
 
 
 def _say_something_about_it(person: User, mark: str) -> None:
@@ -105,6 +110,8 @@ def _say_something_about_it(person: User, mark: str) -> None:
     Reply.objects.create(review=other, person=person, provider=offering.lead, text="Sorry.", language="en")
     for review in (own, other):
         Decision.objects.create(review=review, moderator=person, verb="keep")
+
+
 def _ask_and_answer(person: User, mark: str) -> None:
     """A request with a file and contact data, and an answer to somebody else's."""
     offering = Offering.objects.get(slug="of-traces")

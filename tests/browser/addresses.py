@@ -23,6 +23,7 @@ VISITORS = {
     "mail-list",
     "portal:about", "portal:accessibility", "portal:cookies", "portal:demonstrations", "portal:home", "portal:imprint",
     "portal:privacy", "portal:security", "portal:services", "portal:solutions", "portal:terms",
+    "procurement:evidence-detail", "procurement:shortlist-check",
     "search:ranking", "search:results", "socialaccount_login_cancelled",
 }  # fmt: skip
 MEMBERS = {
@@ -32,7 +33,8 @@ MEMBERS = {
     "accounts:token-list", "catalogue:favourite-list",
     "demos:finding-detail", "demos:run-detail", "demos:run-list", "demos:run-prepare",
     "demos:upload-create", "enquiries:enquiry-ask", "enquiries:enquiry-ask-provider", "enquiries:enquiry-list",
-    "feedback:review-write", "mfa_index", "mfa_list_webauthn", "socialaccount_connections",
+    "feedback:review-write", "mfa_index", "mfa_list_webauthn", "procurement:shortlist-create",
+    "procurement:shortlist-list", "socialaccount_connections",
 }  # fmt: skip
 # Actions, files and machines' addresses are no pages; pages behind codes and mails are met on the way to them.
 NO_PAGES = {
@@ -57,8 +59,10 @@ NO_PAGES = {
     "mfa_authenticate", "mfa_deactivate_totp", "mfa_download_recovery_codes", "mfa_edit_webauthn",
     "mfa_generate_recovery_codes", "mfa_login_webauthn", "mfa_reauthenticate", "mfa_reauthenticate_webauthn",
     "mfa_remove_webauthn", "mfa_signup_webauthn", "mfa_view_recovery_codes", "openid_connect_callback",
-    "openid_connect_login", "portal:style-guide", "readyz", "robots-txt", "search:suggestions", "security-txt",
-    "sitemap", "sitemap-part",
+    "openid_connect_login", "portal:style-guide", "procurement:certificate-file",
+    "procurement:register-detail", "procurement:register-file", "procurement:shortlist-detail",
+    "procurement:shortlist-export", "procurement:shortlist-remove", "readyz", "robots-txt", "search:suggestions",
+    "security-txt", "sitemap", "sitemap-part",
     "socialaccount_signup", "web-manifest",
 }  # fmt: skip
 ADMINISTRATION = {
@@ -112,6 +116,7 @@ def _arguments(name: str, given: Given) -> list[list[Any]]:
         "catalogue:provider-detail": [["finsec"]],
         "enquiries:enquiry-ask": [["finsec-platform"]],
         "enquiries:enquiry-ask-provider": [["finsec"]],
+        "procurement:evidence-detail": [["finsec-platform"]],
         "demos:upload-create": [["payment-flows"]],
         "demos:run-prepare": [["payment-flows", given.upload]],
         "demos:run-detail": [[run] for run in given.runs.values()],

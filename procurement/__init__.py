@@ -1,0 +1,1 @@
+"""What buyers in finance need: shortlists as evidence, the register of information, evidence about offerings."""

@@ -1,0 +1,20 @@
+"""What procurement tells the apps below it, once all models are there."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+import procurement.tasks  # noqa: F401 - workers find the tasks through it
+from accounts import mailing, scopes
+from common import kept_pages
+from procurement import personal_data
+from procurement.models.evidence import today
+from procurement.reminding import MAIL
+
+
+def register_all() -> None:
+    personal_data.declare_all()
+    mailing.register(MAIL)
+    scopes.register("shortlists", _("Read your shortlists"))
+    # Evidence expires without a change of any row: pages are kept for a day at most.
+    kept_pages.shown_version(lambda: today().isoformat())

@@ -1,0 +1,1 @@
+"""Every write of the app, each authorised here and nowhere else."""
