@@ -44,8 +44,8 @@ class IctService(models.TextChoices):
     S19 = "S19", _("S19: Cloud services, SaaS")
 
 
-def country_field(name: StrOrPromise, **options: bool) -> models.CharField[str, str]:
-    return models.CharField(name, max_length=2, choices=[(code, code) for code in CODES], **options)
+def country_field(name: StrOrPromise) -> models.CharField[str, str]:
+    return models.CharField(name, max_length=2, choices=[(code, code) for code in CODES])
 
 
 def countries_field(name: StrOrPromise) -> ArrayField[list[str], list[str]]:

@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -113,8 +114,10 @@ def _form_page(request: UserRequest, form: FreezeForm, status: int = 200) -> Htt
 
 
 def _favourites(request: UserRequest) -> list[tuple[str, str]]:
+    codes = {"en", get_language() or "en"}
     saved = owner_of(request).favourites.filter(offering__state=Offering.State.PUBLISHED).select_related("offering")
-    return [(one.offering.slug, told(one.offering, "title").text) for one in saved]
+    shown = saved.only("offering__slug", *(f"offering__title_{code}" for code in codes))
+    return [(one.offering.slug, told(one.offering, "title").text) for one in shown]
 
 
 def _initial(request: UserRequest, favourites: list[tuple[str, str]]) -> dict[str, Any]:
