@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.db import models
 from django.db.models import QuerySet
 from django.forms.models import ModelForm
 from django.http import HttpRequest
@@ -117,6 +118,11 @@ class SecurityTextAdmin(StatedAdmin):
     list_select_related = ("provider",)
     fields = ("provider", "url", "text", "judged", "expires_at", "stated_on")
     readonly_fields = ("judged", "expires_at", "stated_on")
+
+    def formfield_for_dbfield(self, db_field: models.Field[Any, Any], request: Any, **kwargs: Any) -> Any:
+        if isinstance(db_field, models.URLField):
+            kwargs["assume_scheme"] = "https"
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     @admin.display(description=_("judged by RFC 9116"))
     def judged(self, row: SecurityText) -> SafeString:

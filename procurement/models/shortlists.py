@@ -25,7 +25,7 @@ class ShortlistQuerySet(models.QuerySet["Shortlist"]):
 
     def for_list(self) -> ShortlistQuerySet:
         """Load what a list shows, and not the documents."""
-        return self.defer("document").annotate(size=models.Count("items"))
+        return self.defer("document").annotate(size=models.Count("items")).order_by("-frozen_at", "pk")
 
 
 class Shortlist(models.Model):

@@ -46,7 +46,7 @@ def subcontractor(offering: Offering, **values: Any) -> dict[str, Any]:
     return given | values
 
 
-def certificate(offering: Offering, **values: Any) -> dict[str, Any]:
+def certificate(offering: Offering, /, **values: Any) -> dict[str, Any]:
     given = {
         "provider": offering.lead_id, "standard": "ISO/IEC 27001:2022", "issuer": "Seal GmbH", "number": "27-1",
         "valid_from": day(-100), "valid_until": day(20),

@@ -34,7 +34,7 @@ def shown(client: Client | None = None) -> str:
     return read(answer)
 
 
-def keep(client: Client, offering: Offering, **values: Any) -> Certificate:
+def keep(client: Client, offering: Offering, /, **values: Any) -> Certificate:
     answer = add(client, "certificate", **certificate(offering, **values))
     assert answer.status_code == 302, read(answer)
     return Certificate.objects.latest("pk")
