@@ -21,7 +21,7 @@ from procurement.models.shortlists import MOST_OFFERINGS, MOST_SHORTLISTS
 from publishing.models import Revision
 from tests.catalogue.listings import make_offering
 from tests.catalogue.rates import days_ago
-from tests.factories import make_member
+from tests.factories import make_member, signed_in
 from tests.procurement.freezing import NEW, document, exported, freeze, send
 from tests.procurement.statements import make_statements
 
@@ -242,8 +242,7 @@ def test_the_number_of_statements_does_not_grow(buyer: Client, watch: Offering) 
 
 def test_a_shortlist_of_somebody_else_does_not_exist(buyer: Client, watch: Offering) -> None:
     shortlist = freeze(buyer, "watch")
-    stranger = Client()
-    stranger.force_login(make_member(is_staff=True, is_superuser=True))
+    stranger = signed_in(make_member(is_staff=True, is_superuser=True))
     address = f"/en/procurement/shortlists/{shortlist.pk}/"
 
     assert stranger.get(address).status_code == 404
