@@ -227,6 +227,7 @@ class Objects:
             "enquiries:": {"enquiry_id": enquiry.pk, "attachment_id": file.pk},
             "api:request-": {"pk": enquiry.pk, "attachment_id": file.pk},
         }
+
     def _add_procurement(self, member: User) -> None:
         offering = Offering.objects.published().latest("pk")
         frozen = freeze(owner=member, slugs=[offering.slug], reader=Reader())
