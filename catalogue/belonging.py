@@ -1,33 +1,36 @@
-"""Which providers a person belongs to. Whoever knows the people of providers says so in ``AppConfig.ready``."""
+"""Which providers a person belongs to, and who speaks in the name of a provider."""
 
 from __future__ import annotations
-
-from collections.abc import Callable, Collection
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
-from accounts.models import OrganisationRole, User
+from accounts.models import Membership, Organisation, OrganisationRole, User
 from catalogue.models import Provider
 
-EVERY_ROLE = tuple(OrganisationRole.values)
-SPEAKERS = (OrganisationRole.OWNER.value, OrganisationRole.EDITOR.value)  # who may write in a provider's name
-
-Finder = Callable[[User, Collection[str]], "QuerySet[Provider]"]
-
-_finders: list[Finder] = []
+# Who writes in the name of an organisation. Viewers read its listings, but not what members write to it.
+SPEAKERS = (OrganisationRole.OWNER, OrganisationRole.EDITOR)
 
 
-def register(finder: Finder) -> None:
-    """Let ``finder`` answer from a person and roles to the providers whose people have one of these roles."""
-    _finders.append(finder)
-
-
-def providers_of(person: User | AnonymousUser, roles: Collection[str] = EVERY_ROLE) -> QuerySet[Provider]:
-    """Return the providers to whose organisation the person belongs now, in one of these roles."""
+def providers_of(person: User | AnonymousUser) -> QuerySet[Provider]:
+    """Return the providers to whose organisation the person belongs now, in whatever role."""
     if not (person.is_authenticated and person.is_active):
         return Provider.objects.none()
-    found: QuerySet[Provider] = Provider.objects.none()
-    for finder in _finders:
-        found = found | finder(person, roles)
-    return found
+    return Provider.objects.filter(organisation__in=person.memberships.values("organisation"))
+
+
+def spoken_for_by(person: User | AnonymousUser) -> QuerySet[Provider]:
+    """Return the providers in whose name the person may write now."""
+    if not (person.is_authenticated and person.is_active):
+        return Provider.objects.none()
+    return Provider.objects.filter(organisation__in=_speaking(person.memberships.all()).values("organisation"))
+
+
+def speakers_of(provider: Provider) -> QuerySet[User]:
+    """Return who writes in the name of a provider; nobody where no organisation of the market answers for it."""
+    memberships = Membership.objects.filter(organisation=provider.organisation_id)
+    return User.objects.filter(pk__in=_speaking(memberships).values("person"), is_active=True)
+
+
+def _speaking(memberships: QuerySet[Membership]) -> QuerySet[Membership]:
+    return memberships.filter(role__in=SPEAKERS, organisation__state=Organisation.State.AUTHORISED)

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from accounts.mailing import is_reachable
 from accounts.models import User
 from accounts.permissions import NotAllowedError
+from catalogue.belonging import speakers_of, spoken_for_by
 from catalogue.models import Offering, Provider
 from common.errors import DomainError
 from enquiries.models import Enquiry, EnquiryQuerySet, Side
-from enquiries.speakers import people_of, providers_of
 
 
 class Action(StrEnum):
@@ -38,14 +38,14 @@ class ClosedError(DomainError):
 
 def enquiries_of(person: User) -> EnquiryQuerySet:
     """Return the threads that the person is a side of; those of others do not exist for them."""
-    return Enquiry.objects.filter(Q(asker=person) | Q(provider__in=providers_of(person)))
+    return Enquiry.objects.filter(Q(asker=person) | Q(provider__in=spoken_for_by(person)))
 
 
 def side_of(person: User, enquiry: Enquiry) -> Side | None:
     """Return on which side of the thread the person stands. Who asked stays the asker, wherever they work later."""
     if enquiry.asker_id == person.pk:
         return Side.ASKER
-    return Side.PROVIDER if providers_of(person).filter(pk=enquiry.provider_id).exists() else None
+    return Side.PROVIDER if spoken_for_by(person).filter(pk=enquiry.provider_id).exists() else None
 
 
 def refusal(side: Side, action: Action, enquiry: Enquiry) -> DomainError | None:
@@ -73,7 +73,7 @@ def require(person: User, action: Action, enquiry: Enquiry) -> Side:
 
 def takes_requests(provider: Provider) -> bool:
     """Tell whether anybody would answer."""
-    return people_of(provider).exists()
+    return speakers_of(provider).exists()
 
 
 def require_asking(person: User, provider: Provider, offering: Offering | None) -> None:
@@ -84,7 +84,7 @@ def require_asking(person: User, provider: Provider, offering: Offering | None) 
         offering.state == Offering.State.PUBLISHED and offering.shares.filter(provider=provider).exists()
     ):
         raise DomainError(_("This provider does not offer that any more. Look at the catalogue for what it offers."))
-    people = people_of(provider)
+    people = speakers_of(provider)
     if people.filter(pk=person.pk).exists():
         raise DomainError(_("You answer requests to this provider yourself."))
     if not people.exists():

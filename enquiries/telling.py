@@ -13,10 +13,10 @@ from django.utils.translation import override
 
 from accounts.mailing import Mail, reachable, register, send_mail_to
 from accounts.models import User
+from catalogue.belonging import speakers_of
 from catalogue.sharing.addresses import neutral_path
 from catalogue.wording import told
 from enquiries.models import ContactShare, Enquiry, Message, ReadMark, Side
-from enquiries.speakers import people_of
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ def tell_withdrawal(share: ContactShare) -> None:
 def readers(enquiry: Enquiry, side: Side) -> QuerySet[User]:
     """Return whom a mail to one side of the thread reaches."""
     if side is Side.PROVIDER:
-        return reachable(people_of(enquiry.provider))
+        return reachable(speakers_of(enquiry.provider))
     return reachable(User.objects.filter(pk=enquiry.asker_id))
 
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.mailing import is_reachable
 from accounts.requests import UserRequest
+from catalogue.belonging import spoken_for_by
 from catalogue.models import Offering, Provider
 from catalogue.wording import told
 from common.addresses import limited_address
@@ -31,7 +32,6 @@ from enquiries.models import AnswerTime, Attachment, Enquiry, EnquiryQuerySet
 from enquiries.pages import thread_page
 from enquiries.permissions import enquiries_of, takes_requests
 from enquiries.services.asking import Wish
-from enquiries.speakers import providers_of
 
 PER_PAGE = 25
 STATES = ("new", "answered", "closed")
@@ -52,7 +52,7 @@ def enquiry_list(request: UserRequest) -> HttpResponse:
         "page": page,
         "lines": [(one, _title(one)) for one in page.object_list],
         "as_provider": as_provider,
-        "answers": providers_of(request.user).exists(),
+        "answers": spoken_for_by(request.user).exists(),
         "states": Enquiry.State.choices,
         "state": state,
         "query": f"{'as=provider&' if as_provider else ''}{f'state={state}&' if state in STATES else ''}",

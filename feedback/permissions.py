@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import NotAllowedError
-from catalogue.belonging import SPEAKERS, providers_of
+from catalogue.belonging import providers_of, spoken_for_by
 from catalogue.models import Offering, Provider
 from feedback.models import Review
 
@@ -52,7 +52,7 @@ def refusal_to_moderate(person: Person, review: Review) -> str:
 
 def replying_provider(person: Person, offering: Offering) -> Provider | None:
     """Return the provider of the offering in whose name the person may reply now; the leading one comes first."""
-    spoken_for = providers_of(person, SPEAKERS).filter(shares__offering=offering)
+    spoken_for = spoken_for_by(person).filter(shares__offering=offering)
     return spoken_for.order_by("shares__position").first()
 
 

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "portal",
     "demos",
     "procurement",
+    "desk",
     "enquiries",
     "feedback",
     "catalogue",

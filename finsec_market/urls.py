@@ -24,6 +24,7 @@ urlpatterns = [
         path("account/", include("accounts.openid.urls")),
         path("account/", include("allauth.account.urls")),
         path("account/", include("accounts.urls")),
+        path("desk/", include("desk.urls")),
         path("requests/", include("enquiries.urls")),
         path("demos/", include("demos.urls")),
         path("search/", include("search.urls")),

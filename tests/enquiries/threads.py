@@ -18,7 +18,6 @@ from enquiries import services
 from enquiries.limits import new_token
 from enquiries.models import Enquiry, Message
 from enquiries.services.asking import Wish
-from enquiries.speakers import link
 from tests.accounts.organisations import join, make_organisation, owner_of
 from tests.catalogue.listings import make_offering, make_provider
 from tests.factories import add_app, make_member, signed_in
@@ -58,8 +57,7 @@ class Parties:
 
 def make_parties(slug: str = "gates", asker: User | None = None) -> Parties:
     organisation = make_organisation(name=f"Makers of {slug}")
-    provider = make_provider(slug)
-    link(provider, organisation)
+    provider = make_provider(slug, organisation=organisation)
     offering = make_offering(f"{slug}-watch", provider)
     person = asker or make_member(first_name="Ada", last_name="Asker", job_function="Officer", affiliation="A bank")
     answerer = owner_of(organisation)

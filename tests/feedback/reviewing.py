@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from typing import Any
@@ -10,11 +10,10 @@ from typing import Any
 from django.contrib.auth.models import Permission
 from django.core.management import call_command
 from django.db import connections
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.test import Client
 
-from accounts.models import Organisation, User
+from accounts.models import User
 from catalogue.models import Offering, Provider
 from feedback.models import Rating, Review
 from feedback.services.reviews import Said, save_review
@@ -54,21 +53,13 @@ def check() -> None:
     call_command("check_ratings", verbosity=0)
 
 
-def providers_by_slug(person: User, roles: Collection[str]) -> QuerySet[Provider]:
-    """A provider is the organisation that has its slug."""
-    own = Organisation.objects.filter(memberships__person=person, memberships__role__in=roles)
-    return Provider.objects.filter(slug__in=own.values("slug"))
-
-
 def people_of(offering: Offering, role: str = "owner") -> User:
     """A new member of the organisation behind the leading provider."""
-    slug = offering.lead.slug
-    organisation = Organisation.objects.filter(slug=slug).first()
-    if organisation is None:
-        organisation = make_organisation()
-        Organisation.objects.filter(pk=organisation.pk).update(slug=slug)
-        organisation.refresh_from_db()
-    return join(organisation, role, make_member()).person
+    lead = Provider.objects.get(pk=offering.lead_id)
+    if lead.organisation is None:
+        lead.organisation = make_organisation()
+        lead.save(update_fields=["organisation"])
+    return join(lead.organisation, role, make_member()).person
 
 
 def make_moderator() -> User:

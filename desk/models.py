@@ -1,0 +1,1 @@
+"""What the desk keeps: sums of a day, without anybody in them."""
