@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 import enquiries.tasks  # noqa: F401 - workers find the tasks through it
 from accounts import scopes
 from catalogue import provider_facts
+from enquiries import evidence
 from enquiries.answer_times import facts_about
 from enquiries.merging import register_rules
 from enquiries.personal_data import declare_all
@@ -21,3 +22,4 @@ def register_all() -> None:
     register_mails()
     scopes.register("requests", _("Send requests to providers and answer them"))
     provider_facts.register(facts_about)
+    evidence.register_all()

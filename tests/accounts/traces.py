@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from django.contrib.auth.models import Group
 
 from accounts.consent.purposes import PURPOSES
 from accounts.models import MailingCopy, Organisation, User
 from accounts.models.consent import Source
+from accounts.roles import REVIEWER
 from accounts.services import consent
 from accounts.services.organisations import apply, authorise, invite
 from catalogue.currency.readers import Reader
 from catalogue.importing.starting import KIND
 from catalogue.models import Favourite, FavouriteShare, ImportedRow, Offering, OfferingImport
+from catalogue.submitting import draft_offering
 from common.objects import store
 from enquiries.models import Attachment, ContactShare, Enquiry, Message, ReadMark, Side
 from feedback.models import Decision, HelpfulVote, Reply, Report, Review, ReviewVersion
 from jobs.services import enqueue_job
 from procurement.services.shortlists import freeze
 from publishing.services import Signature, record
+from publishing.submissions.proposals import write_proposal
+from publishing.submissions.services import act, submit
 from tests.accounts.organisations import (
     details,
     document,
@@ -28,8 +33,9 @@ from tests.accounts.organisations import (
     make_organisation,
     owner_of,
 )
-from tests.catalogue.listings import make_offering
+from tests.catalogue.listings import make_offering, make_provider
 from tests.procurement.statements import make_certificate
+from tests.publishing.submitting import TEXTS, make_submitted
 
 
 def leave_traces(person: User, mark: str) -> None:
@@ -39,6 +45,7 @@ def leave_traces(person: User, mark: str) -> None:
     _own_an_organisation(person)
     _be_invited(person)
     _decide(person)
+    _list_something(person)
     _use_the_catalogue(person, mark)
     _say_something_about_it(person, mark)
     _ask_and_answer(person, mark)
@@ -67,6 +74,19 @@ def _own_an_organisation(person: User) -> None:
     authorise(organisation=organisation, actor=make_administrator())
     organisation.refresh_from_db()
     invite(organisation=organisation, actor=person, email="invited@home.example", role="viewer")
+
+
+def _list_something(person: User) -> None:
+    """Submit a listing of the own organisation, and look at one of another's as a reviewer of that time."""
+    organisation = Organisation.objects.get(memberships__person=person, memberships__role="owner")
+    provider = make_provider("own-of-traces", organisation=organisation)
+    own = draft_offering(provider=provider, person=person, title="Gate watch", kind="service")
+    write_proposal(submission=own, person=person, values=TEXTS, seen=own.digest)
+    submit(submission=own, person=person)
+    reviewers = Group.objects.get(name=REVIEWER)
+    person.groups.add(reviewers)
+    act(step="take", submission=make_submitted(), person=person)
+    person.groups.remove(reviewers)
 
 
 def _be_invited(person: User) -> None:

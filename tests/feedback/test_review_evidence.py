@@ -80,10 +80,10 @@ def test_the_mark_stays_when_the_run_is_deleted_and_comes_when_one_is_made_later
 def test_of_several_marks_the_strongest_is_shown_and_never_exchanged_for_a_weaker_one(
     member: User, member_client: Client, client: Client, watch: Offering, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    answered = Evidence("answer", "Got an answer from the provider", 10, lambda person, offering: True)
-    monkeypatch.setattr(evidence, "_known", {**evidence._known, answered.key: answered})
+    weaker = Evidence("weaker", "Has seen it", 1, lambda person, offering: True)
+    monkeypatch.setattr(evidence, "_known", {**evidence._known, weaker.key: weaker})
     send(member_client, stars=4, text="Good.")
-    assert Review.objects.get().evidence == "answer"
+    assert Review.objects.get().evidence == "weaker"
     run(member)
     send(member_client, stars=4, text="Better.")
     Job.objects.all().delete()
