@@ -84,7 +84,7 @@ def draft_offering(*, provider: Provider, person: User, title: str, kind: str) -
     plain = title.strip()
     if not 0 < len(plain) <= LONGEST_TITLE or not is_storable(plain) or kind not in Offering.Kind.values:
         raise DomainError(_("Give the listing a title of up to 120 characters and choose its kind."))
-    offering = _insert(Offering(lead=provider, kind=kind, title_en=plain, **BEGINNING))
+    offering = _insert(Offering(lead=provider, kind=kind, title_en=plain, **BEGINNING), plain)
     set_providers(offering, [provider])
     record(Offering, [offering.pk], Signature(person))
     return open_proposal(row=offering, person=person)
@@ -95,9 +95,9 @@ def own_providers(person: User) -> set[int]:
     return set(Provider.objects.filter(organisation__memberships__person=person).values_list("pk", flat=True))
 
 
-def _insert(offering: Offering) -> Offering:
+def _insert(offering: Offering, title: str) -> Offering:
     """Store the row under an address that is free."""
-    plain = slugify(offering.title_en)[:SLUG_LENGTH].strip("-")
+    plain = slugify(title)[:SLUG_LENGTH].strip("-")
     is_free = plain and plain not in PAGES and not Offering.objects.filter(slug=plain).exists()
     own = f"{plain or offering.kind}-{secrets.token_hex(4)}"
     offering.slug = plain if is_free else own

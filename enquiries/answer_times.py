@@ -45,7 +45,7 @@ SELECT provider_id, answers, median FROM medians
 def refresh() -> None:
     """Compute the figures of all providers in one statement, and write only those that have changed."""
     with connection.cursor() as cursor:
-        cursor.execute(MEDIANS, {"counted": COUNTED, "fewest": FEWEST_ANSWERS})
+        cursor.execute(MEDIANS, {"counted": COUNTED, "fewest": FEWEST_ANSWERS})  # type: ignore[dict-item] # psycopg2 takes a timedelta
         found = {provider: (int(answers), median) for provider, answers, median in cursor.fetchall()}
     known = {one.provider_id: (one.answers, one.median) for one in AnswerTime.objects.all()}
     changed = [

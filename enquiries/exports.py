@@ -25,7 +25,7 @@ def rows(enquiries: EnquiryQuerySet) -> Iterator[list[Any]]:
         Prefetch("shares", ContactShare.objects.filter(withdrawn_at=None)),
     )
     for enquiry in threads[:MOST_THREADS]:
-        shared = next((share.shared for share in enquiry.shares.all()), {})
+        shared: dict[str, str] = next((share.shared for share in enquiry.shares.all()), {})
         about = [shared.get(name, "") for name in ("name", "job_function", "affiliation", "email")]
         for message in enquiry.messages.all():
             yield [*_thread(enquiry), *_message(message), *about]

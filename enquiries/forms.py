@@ -37,7 +37,7 @@ class TextForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 7}),
         error_messages={"required": gettext_lazy("Write what you want to say.")},
     )
-    files = DocumentsField(
+    files = DocumentsField(  # type: ignore[assignment] # the metaclass takes it out of the class again
         label=gettext_lazy("Attachments"),
         required=False,
         help_text=FILES_HELP,
@@ -104,8 +104,10 @@ class TextForm(forms.Form):
         self._put("token", new_token(self.person))
 
     def _put(self, name: str, value: str) -> None:
-        self.data = self.data.copy()
-        self.data[name] = value
+        data: Any = self.data
+        changed = data.copy()
+        changed[name] = value
+        self.data = changed
 
 
 class EnquiryForm(TextForm):

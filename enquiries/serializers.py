@@ -77,7 +77,7 @@ class ThreadSerializer(EnquirySerializer):
 
 class NewMessageSerializer(serializers.Serializer[Any]):
     text = serializers.CharField(max_length=LONGEST_TEXT)
-    files = serializers.ListField(child=serializers.FileField(), required=False, default=list)
+    files = serializers.ListField(child=serializers.FileField(), required=False, default=set)
 
 
 class NewEnquirySerializer(NewMessageSerializer):
@@ -90,7 +90,7 @@ class NewEnquirySerializer(NewMessageSerializer):
     provider = serializers.SlugRelatedField[Provider](
         slug_field="slug", queryset=Provider.objects.all(), required=False
     )
-    share = serializers.MultipleChoiceField(choices=list(LABELS.items()), required=False, default=list)
+    share = serializers.MultipleChoiceField(choices=list(LABELS.items()), required=False, default=set)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         offering = attrs.get("offering")

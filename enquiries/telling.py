@@ -52,7 +52,7 @@ def readers(enquiry: Enquiry, side: Side) -> QuerySet[User]:
     """Return whom a mail to one side of the thread reaches."""
     if side is Side.PROVIDER:
         return reachable(speakers_of(enquiry.provider))
-    return reachable(User.objects.filter(pk=enquiry.asker_id))
+    return reachable(User.objects.filter(pk=enquiry.asker_id or 0))
 
 
 def _send_all(people: QuerySet[User], name: str, enquiry: Enquiry) -> None:

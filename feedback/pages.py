@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import F
+from django.db.models.expressions import OrderBy
 from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
 
@@ -21,7 +22,7 @@ from feedback.scoring import STARS
 
 FIRST = 3  # reviews on the page of the offering
 PER_PAGE = 10
-ORDERS = {
+ORDERS: dict[str, tuple[StrOrPromise, list[str | OrderBy]]] = {
     "newest": (gettext_lazy("Newest first"), ["-written_at", "-pk"]),
     "helpful": (gettext_lazy("Most helpful first"), ["-helpful", "-written_at", "-pk"]),
     "highest": (gettext_lazy("Most stars first"), [F("stars").desc(nulls_last=True), "-written_at", "-pk"]),
@@ -129,7 +130,7 @@ def page_of(offering: Offering, numbers: Numbers, order: str, stars: int | None,
         found = found.filter(stars=stars)
     pages = Paginator(found.order_by(*ORDERS[order][1]), PER_PAGE)
     if not stars:
-        pages.count = numbers.texts  # type: ignore[misc] # the database keeps this number already
+        pages.count = numbers.texts  # the database keeps this number already
     return pages.get_page("1" if page.startswith("-") else page)
 
 

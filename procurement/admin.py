@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -34,7 +34,7 @@ from procurement.services import statements
 class StatedAdmin(admin.ModelAdmin[Any]):
     """Writes through the services, which say who may."""
 
-    readonly_fields: tuple[str, ...] = ("stated_on",)
+    readonly_fields: ClassVar[tuple[str, ...]] = ("stated_on",)
 
     def save_model(self, request: HttpRequest, obj: Stated, form: ModelForm[Any], change: bool) -> None:
         statements.state(actor=request.user, row=obj)  # type: ignore[arg-type]
@@ -107,7 +107,7 @@ class CertificateAdmin(StatedAdmin):
     raw_id_fields = ("offering",)
     readonly_fields = ("file_name", "keeper", "stated_on")
 
-    def save_model(self, request: HttpRequest, obj: Certificate, form: ModelForm[Any], change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool) -> None:
         file = form.cleaned_data.get("file")
         statements.state_certificate(actor=request.user, row=obj, file=file)  # type: ignore[arg-type]
 

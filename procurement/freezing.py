@@ -40,7 +40,7 @@ class Known:
             current_rates(),
             Provider.objects.in_bulk(providers),
             dict(LegalEntity.objects.filter(provider__in=providers).values_list("provider", "lei")),
-            Certificate.objects.filter(provider__in=providers),
+            list(Certificate.objects.filter(provider__in=providers)),
         )
 
     def certificates_of(self, offering: Offering) -> list[Certificate]:
@@ -74,7 +74,7 @@ def _offering(offering: Offering, revision: Revision, known: Known) -> dict[str,
     return {
         "slug": offering.slug,
         "url": settings.SITE_URL.rstrip("/") + neutral_path(offering.get_absolute_url()),
-        "title": offering.title_en,
+        "title": getattr(offering, "title_en"),  # noqa: B009 - each language adds its own
         "revision": {"number": revision.number, "at": moment(revision.at), "sha256": revision.digest},
         "providers": [
             {"slug": one.slug, "name": one.name, "country": one.country, "lei": known.leis.get(one.pk, "")}

@@ -20,5 +20,8 @@ def remind_of_certificates() -> None:
 def delete_orphaned_files() -> None:
     """Delete files in the store that no certificate names, as after one was replaced."""
     store.delete_orphans(
-        FILE_PREFIX, lambda ids: Certificate.objects.filter(file_id__in=ids).values_list("file_id", flat=True)
+        FILE_PREFIX,
+        lambda ids: Certificate.objects.filter(file_id__in=ids, file_id__isnull=False).values_list(
+            "file_id", flat=True
+        ),
     )

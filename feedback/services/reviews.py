@@ -55,7 +55,7 @@ def _within_switches(said: Said, review: Review | None, switches: FeedbackSwitch
     if not (switches.ratings or switches.reviews):
         raise DomainError(_("Ratings and reviews of this offering are switched off."))
     kept = Said(
-        said.stars if switches.ratings else review and review.stars,
+        said.stars if switches.ratings else (review.stars if review else None),
         said.text if switches.reviews else (review.text if review else ""),
         said.language,
     )

@@ -91,7 +91,8 @@ class Certificate(Stated):
             raise ValidationError({"offering": _("This offering is not one of the provider's.")})
 
     def _is_of_provider(self) -> bool:
-        return Offering.objects.filter(Q(lead=self.provider) | Q(providers=self.provider), pk=self.offering_id).exists()
+        own = Offering.objects.filter(Q(lead=self.provider) | Q(providers=self.provider))
+        return own.filter(pk=self.offering_id or 0).exists()
 
     def is_about(self, offering: Offering) -> bool:
         """The rule of ``about``, for a row that is read already."""

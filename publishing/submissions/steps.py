@@ -86,9 +86,10 @@ def is_storable(text: str) -> bool:
 
 
 def _reviewer(step: Step, actor: User | None) -> dict[str, Any]:
-    return {"assign": {"reviewer": actor}, "unassign": {"reviewer": None}, "settle": {"is_unchecked": False}}.get(
-        step.does, {}
-    )
+    columns: dict[str, dict[str, Any]] = {
+        "assign": {"reviewer": actor}, "unassign": {"reviewer": None}, "settle": {"is_unchecked": False},
+    }  # fmt: skip
+    return columns.get(step.does, {})
 
 
 def _too_late(submission: Submission, step: Step) -> str:

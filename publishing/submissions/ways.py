@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from publishing.models import Revision
 from publishing.parts import fields_of
 from publishing.showing import title_of
 from publishing.snapshots import digest_of
-from publishing.submissions.models import StateChange, Submission
+from publishing.submissions.models import StateChange, Submission, SubmissionQuerySet
 from publishing.submissions.proposals import changed_keys, lane_of
 from publishing.submissions.routing import Facts, Route, is_drawn, route, why
 from publishing.submissions.states import PROVIDERS_HANDS, State
@@ -100,5 +99,5 @@ def _was_drawn(submission: Submission) -> bool:
     return last is not None and last.is_drawn and last.state == State.WITHDRAWN
 
 
-def _of_listing(submission: Submission) -> Any:
+def _of_listing(submission: Submission) -> SubmissionQuerySet:
     return Submission.objects.filter(model=submission.model, row=submission.row)
