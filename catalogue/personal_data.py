@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
-from accounts.personal import Activity, Basis, Keep, NoPersonalData, PersonalData, Stored, declare
+from accounts.personal import Activity, Basis, NoPersonalData, PersonalData, Stored, declare
 from accounts.personal.reasons import BOOKKEEPING, TECHNICAL
 from catalogue.models import (
     CountryPrice,
@@ -23,14 +23,6 @@ from catalogue.models import (
 PUBLIC = _("Tells about providers and what they offer, as the public pages show it.")
 
 RATES = _("Tells about currencies and how their rates were fetched.")
-
-LISTING = Activity(
-    _("Organisations that answer for providers"),
-    purpose=_("To let the people of a provider write its listings and answer what members ask."),
-    basis=Basis.CONTRACT,
-    kept=_("As long as the organisation is on the market."),
-    people=_("Members of organisations that provide something"),
-)
 
 IMPORTS = Activity(
     _("Imports of offerings"),
@@ -58,25 +50,17 @@ def declare_all() -> None:
             fields="source row slug outcome messages",
             none={"id": TECHNICAL},
         ),
-        PersonalData(
-            Provider,
-            LISTING,
-            person="organisation__memberships__person",
-            fields="slug organisation",
-            shown={"organisation": lambda provider: provider.organisation.name},
-            none={fields_of(Provider, besides="slug organisation"): PUBLIC},
-            keep=Keep({}, why=_("The page of the provider stays. It tells about the organisation.")),
-        ),
     )
     for model in (Media, OfferingProvider, Offering, Term):
         declare(NoPersonalData(model, fields_of(model), why=PUBLIC))
     declare(
+        NoPersonalData(Provider, fields_of(Provider), why=PUBLIC, of_all="organisation"),
         NoPersonalData(CountryPrice, fields_of(CountryPrice), why=PUBLIC),
         NoPersonalData(Rate, fields_of(Rate), why=RATES),
         NoPersonalData(RateRefresh, fields_of(RateRefresh), why=RATES),
     )
 
 
-def fields_of(model: type[Model], besides: str = "") -> str:
+def fields_of(model: type[Model]) -> str:
     """Name all fields: each language adds its own."""
-    return " ".join(field.name for field in model._meta.concrete_fields if field.name not in besides.split())
+    return " ".join(field.name for field in model._meta.concrete_fields)

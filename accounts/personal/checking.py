@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from django.apps import apps
@@ -43,13 +43,20 @@ def _objections(model: type[models.Model]) -> Iterator[str]:
     known = set[str]().union(*(one.declared for one in declared))
     yield from (ONE_FIELD.format(**names, field=field) for field in fields if field not in known)
     yield from (NO_SUCH_FIELD.format(**names, field=field) for field in sorted(known - set(fields)))
-    if any(isinstance(one, NoPersonalData) for one in declared):
-        yield from (LEADS_TO_PEOPLE.format(**names, field=field) for field in _leading_to_people(model))
+    impersonal = [one for one in declared if isinstance(one, NoPersonalData)]
+    if impersonal:
+        of_all = {name for one in impersonal for name in one.of_all.split()}
+        yield from (LEADS_TO_PEOPLE.format(**names, field=field) for field in _leading_to_people(model, of_all))
 
 
-def _leading_to_people(model: type[models.Model]) -> list[str]:
-    people = {User, *(one.model for one in personal_data())}
-    return [one.name for one in model._meta.concrete_fields if one.related_model in people]
+def _leading_to_people(model: type[models.Model], of_all: Collection[str]) -> list[str]:
+    """Return the fields that lead to a person, or to a row about one and are not declared to be about all of it."""
+    told = {one.model for one in personal_data()}
+    fields = model._meta.concrete_fields
+    return [
+        one.name for one in fields
+        if one.related_model is User or (one.related_model in told and one.name not in of_all)
+    ]  # fmt: skip
 
 
 def _file_for(model: type[models.Model]) -> str:

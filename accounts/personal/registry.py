@@ -107,6 +107,8 @@ class NoPersonalData:
     model: type[models.Model]
     fields: str
     why: Text = ALREADY_ANONYMOUS
+    # Fields that lead to a row about people, such as an organisation, and yet say nothing about one of them.
+    of_all: str = ""
 
     @property
     def declared(self) -> set[str]:

@@ -9,6 +9,7 @@ from accounts.models import ApiToken, User
 from accounts.personal import NoPersonalData, checking, registry
 from accounts.personal.checking import objections
 from accounts.personal.registry import elsewhere, personal_data
+from catalogue.models import Provider
 from jobs.models import Job
 
 
@@ -69,6 +70,22 @@ def test_what_leads_to_a_person_cannot_be_declared_as_nothing(own_registry):
     own_registry.append(NoPersonalData(ApiToken, "user"))
 
     assert any("accounts.ApiToken.user leads to a person" in one for one in objections([ApiToken]))
+
+
+def test_what_leads_to_a_person_cannot_be_declared_as_being_about_many(own_registry):
+    own_registry.append(NoPersonalData(ApiToken, "user", of_all="user"))
+
+    assert any("accounts.ApiToken.user leads to a person" in one for one in objections([ApiToken]))
+
+
+def test_what_leads_to_an_organisation_can_be_declared_as_being_about_all_of_it(own_registry):
+    own_registry.append(NoPersonalData(Provider, "organisation"))
+    assert not any("catalogue.Provider.organisation leads" in one for one in objections([Provider]))
+    own_registry[:] = [one for one in own_registry if getattr(one, "model", None) is not Provider]
+
+    own_registry.append(NoPersonalData(Provider, "organisation"))
+
+    assert any("catalogue.Provider.organisation leads" in one for one in objections([Provider]))
 
 
 def test_other_packages_models_are_declared_by_accounts():
