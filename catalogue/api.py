@@ -87,4 +87,4 @@ class ProviderViewSet(viewsets.ReadOnlyModelViewSet[Provider]):
     scopes = {"list": PUBLIC, "retrieve": PUBLIC}
     serializer_class = ProviderSerializer
     lookup_field = "slug"
-    queryset = Provider.objects.order_by("slug")
+    queryset = Provider.objects.shown().order_by("slug")

@@ -59,7 +59,7 @@ def offering_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @same_for_visitors
 def provider_list(request: HttpRequest) -> HttpResponse:
-    rows = [(provider, told(provider, "summary")) for provider in Provider.objects.with_offerings()]
+    rows = [(provider, told(provider, "summary")) for provider in Provider.objects.shown().with_offerings()]
     return render(request, "catalogue/provider_list.html", {"rows": rows})
 
 
@@ -67,5 +67,5 @@ def provider_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @same_for_visitors
 def provider_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    provider = get_object_or_404(Provider, slug=slug)
+    provider = get_object_or_404(Provider.objects.shown(), slug=slug)
     return render(request, "catalogue/provider_detail.html", provider_page(provider, request.build_absolute_uri))

@@ -1,4 +1,15 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from desk.views import listings, submissions
 
 app_name = "desk"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", listings.listing_list, name="listing-list"),
+    path("organisations/<slug:slug>/page/", listings.provider_create, name="provider-create"),
+    path("listings/new/", listings.listing_create, name="listing-create"),
+    path("listings/<slug:slug>/edit/", listings.proposal_open, name="proposal-open"),
+    path("submissions/<int:pk>/", submissions.submission_detail, name="submission-detail"),
+    path("submissions/<int:pk>/edit/", submissions.submission_edit, name="submission-edit"),
+    path("submissions/<int:pk>/settle/", submissions.submission_settle, name="submission-settle"),
+    path("submissions/<int:pk>/steps/<slug:step>/", submissions.submission_step, name="submission-step"),
+]

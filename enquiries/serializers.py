@@ -88,7 +88,7 @@ class NewEnquirySerializer(NewMessageSerializer):
         slug_field="slug", queryset=Offering.objects.published(), required=False
     )
     provider = serializers.SlugRelatedField[Provider](
-        slug_field="slug", queryset=Provider.objects.all(), required=False
+        slug_field="slug", queryset=Provider.objects.shown(), required=False
     )
     share = serializers.MultipleChoiceField(choices=list(LABELS.items()), required=False, default=set)
 

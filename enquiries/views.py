@@ -77,7 +77,7 @@ def enquiry_ask(request: UserRequest, slug: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def enquiry_ask_provider(request: UserRequest, slug: str) -> HttpResponse:
-    return _ask(request, [get_object_or_404(Provider, slug=slug)], None)
+    return _ask(request, [get_object_or_404(Provider.objects.shown(), slug=slug)], None)
 
 
 def _ask(request: UserRequest, providers: Sequence[Provider], offering: Offering | None) -> HttpResponse:

@@ -8,6 +8,7 @@ from accounts.scopes import PUBLIC
 from catalogue.api import OfferingViewSet, ProviderViewSet
 from catalogue.favourites.api import FavouriteViewSet
 from demos.api import AlgorithmViewSet, RunViewSet, UploadViewSet
+from desk.api import SubmissionViewSet
 from enquiries.api import EnquiryViewSet
 from feedback.api import RatingViewSet, ReviewViewSet
 from procurement.api import EvidenceViewSet, ShortlistViewSet
@@ -31,6 +32,7 @@ router.register("favourites", FavouriteViewSet, basename="favourite")
 router.register("ratings", RatingViewSet, basename="rating")
 router.register("reviews", ReviewViewSet, basename="review")
 router.register("requests", EnquiryViewSet, basename="request")
+router.register("submissions", SubmissionViewSet, basename="submission")
 router.register("evidence", EvidenceViewSet, basename="evidence")
 router.register("shortlists", ShortlistViewSet, basename="shortlist")
 router.register("algorithms", AlgorithmViewSet, basename="algorithm")

@@ -92,7 +92,7 @@ class OfferingSitemap(RowSitemap):
 
 class ProviderSitemap(RowSitemap):
     def items(self) -> QuerySet[Provider]:
-        return Provider.objects.order_by("pk").only("slug")
+        return Provider.objects.shown().order_by("pk").only("slug")
 
 
 SITEMAPS = {"pages": PageSitemap, "offerings": OfferingSitemap, "providers": ProviderSitemap}

@@ -24,7 +24,7 @@ def _offering(slug: str) -> Card:
 
 
 def _provider(slug: str) -> Card:
-    return provider_card(get_object_or_404(Provider, slug=slug))
+    return provider_card(get_object_or_404(Provider.objects.shown(), slug=slug))
 
 
 _finders: dict[str, Callable[[str], Card]] = {"offering": _offering, "provider": _provider}

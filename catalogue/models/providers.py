@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.core.validators import URLValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
@@ -16,6 +16,11 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
         return self.annotate(
             offering_count=models.Count("offerings", filter=Q(offerings__state="published"), distinct=True)
         )
+
+    def shown(self) -> ProviderQuerySet:
+        """What everybody may see: a page that an organisation opened waits for its first published offering."""
+        offered = self.model.offerings.through.objects.filter(provider=OuterRef("pk"), offering__state="published")
+        return self.filter(Q(organisation=None) | Exists(offered))
 
 
 class Provider(FromFiles):

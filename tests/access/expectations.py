@@ -175,6 +175,16 @@ procurement:shortlist-remove           login not not not       | login none go n
 procurement:register-detail            login none ok none      | login not not not
 procurement:register-file              login none ok none      | login not not not
 
+desk:listing-list                      login ok ok ok          | login not not not
+desk:listing-create                    login ok ok ok          | login try try try
+desk:provider-create                   login none ok none      | login none try none
+desk:proposal-open       login not not not | login none go none org-viewer=no org-editor=go org-owner=go
+desk:submission-detail   login none ok none org-viewer=ok org-editor=ok org-owner=ok | login not not not
+desk:submission-edit login none ok none org-viewer=no org-editor=ok org-owner=ok | login none try none org-viewer=no \
+    org-editor=try org-owner=try
+desk:submission-settle   login not not not | login none try none org-viewer=no org-editor=try org-owner=try
+desk:submission-step     login not not not | login none try none org-viewer=no org-editor=try org-owner=try
+
 accounts:service-list                  login ok ok ok          | login not not not
 accounts:service-end                   login not not not       | login none go none
 accounts:profile                       login ok ok ok          | login try try try
@@ -392,6 +402,11 @@ api:request-close    shut                | login none ok none  | shut | shut | s
 api:request-contact  shut                | login none try none | shut | shut | shut
 api:request-withdraw shut                | login none ok none  | shut | shut | shut
 api:request-attachment login none ok none | shut               | shut | shut | shut
+api:submission-list   login ok ok ok      | login try try try   | shut | shut | shut
+api:submission-detail login none ok none org-viewer=ok org-editor=ok org-owner=ok | shut | shut | \
+    login none try none org-viewer=no org-editor=try org-owner=try | shut
+api:submission-steps  shut | login none try none org-viewer=no org-editor=try org-owner=try | shut | shut | shut
+api:submission-settle shut | login none try none org-viewer=no org-editor=try org-owner=try | shut | shut | shut
 api:provider-list    ok                  | not                 | not  | not  | not
 api:provider-detail  ok                  | not                 | not  | not  | not
 api:evidence-detail  ok                  | not                 | not  | not  | not

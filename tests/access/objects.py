@@ -35,6 +35,7 @@ from accounts.models import (
 from audit.models import AuditEntry
 from catalogue.currency.readers import Reader
 from catalogue.models import Favourite, FavouriteShare, Offering, OfferingImport, Rate, RateRefresh
+from catalogue.submitting import draft_offering
 from common.objects import store
 from demos.analyzers.catalogue import manifest
 from demos.analyzers.mapping import propose, roles_to_json
@@ -49,7 +50,7 @@ from publishing.services import hold
 from tests.access.entries import Entry
 from tests.access.people import ORGANISATION_ROLES
 from tests.accounts.organisations import join, make_organisation
-from tests.catalogue.listings import make_document, make_offering, make_term
+from tests.catalogue.listings import make_document, make_offering, make_provider, make_term
 from tests.demos.done_runs import finish
 from tests.factories import make_token, sample_file
 from tests.procurement.statements import make_certificate, make_statements
@@ -81,6 +82,7 @@ class Objects:
         self._add_procurement(member)
         self._add_administration(member)
         self._add_request(member)
+        self._add_submission(member)
 
     def _add_runs(self, member: User) -> None:
         store_sample(KEY)
@@ -226,6 +228,16 @@ class Objects:
             "enquiries:enquiry-ask": {"slug": offering.slug},
             "enquiries:": {"enquiry_id": enquiry.pk, "attachment_id": file.pk},
             "api:request-": {"pk": enquiry.pk, "attachment_id": file.pk},
+        }
+
+    def _add_submission(self, member: User) -> None:
+        provider = make_provider("own", organisation=member.memberships.get().organisation)
+        begun = draft_offering(provider=provider, person=member, title="A draft", kind="service")
+        self.special |= {
+            "desk:provider-create": {"slug": make_organisation(member).slug},
+            "desk:proposal-open": {"slug": "a-draft"},
+            "desk:submission-": {"pk": begun.pk, "step": "withdraw"},
+            "api:submission-": {"pk": begun.pk},
         }
 
     def _add_procurement(self, member: User) -> None:

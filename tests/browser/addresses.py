@@ -32,7 +32,8 @@ MEMBERS = {
     "accounts:organisation-list", "accounts:privacy", "accounts:profile", "accounts:service-list",
     "accounts:token-list", "catalogue:favourite-list",
     "demos:finding-detail", "demos:run-detail", "demos:run-list", "demos:run-prepare",
-    "demos:upload-create", "enquiries:enquiry-ask", "enquiries:enquiry-ask-provider", "enquiries:enquiry-list",
+    "demos:upload-create", "desk:listing-create", "desk:listing-list",
+    "enquiries:enquiry-ask", "enquiries:enquiry-ask-provider", "enquiries:enquiry-list",
     "feedback:review-write", "mfa_index", "mfa_list_webauthn", "procurement:shortlist-create",
     "procurement:shortlist-list", "socialaccount_connections",
 }  # fmt: skip
@@ -51,6 +52,8 @@ NO_PAGES = {
     "catalogue:feed-atom", "catalogue:feed-json", "demos:run-cancel", "demos:run-delete",
     "demos:run-export", "demos:run-status",
     "demos:sample-file", "demos:sample-run", "demos:share-create", "demos:share-delete", "demos:shared-export",
+    "desk:proposal-open", "desk:provider-create", "desk:submission-detail", "desk:submission-edit",
+    "desk:submission-settle", "desk:submission-step",
     "enquiries:enquiry-close", "enquiries:enquiry-detail", "enquiries:enquiry-export", "enquiries:enquiry-file",
     "enquiries:enquiry-share", "enquiries:enquiry-withdraw", "enquiries:enquiry-write",
     "favicon", "feedback:review-delete", "feedback:review-reply", "feedback:review-report", "feedback:review-vote",

@@ -1,0 +1,1 @@
+"""What the people of a provider fill in."""
