@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -63,10 +63,21 @@ def _read_media(pks: Sequence[int]) -> dict[int, Values]:
     """Return what each file is and what people have written about it, by its name and the first part of its number."""
     found: dict[int, Values] = {pk: {"media": {}} for pk in pks}
     for media in Media.objects.present().filter(offering__in=pks):
-        written = {name: getattr(media, name) for name in WRITTEN if getattr(media, name) not in (None, "")}
-        told = json.dumps({"content": media.sha256[:CONTENT]} | written, ensure_ascii=False, indent=1)
-        found[media.offering_id]["media"][f"{media.name} {str(media.pk)[:8]}"] = told
+        found[media.offering_id]["media"][media_key(media)] = told_of_media(
+            media.sha256[:CONTENT], {name: getattr(media, name) for name in WRITTEN}
+        )
     return found
+
+
+def media_key(media: Media) -> str:
+    """Return by what a revision names a file."""
+    return f"{media.name} {str(media.pk)[:8]}"
+
+
+def told_of_media(content: str, written: Mapping[str, Any]) -> str:
+    """Return what a revision tells about a file: the beginning of its digest, its place and its texts."""
+    texts = {name: written[name] for name in WRITTEN if written.get(name) not in (None, "")}
+    return json.dumps({"content": content} | texts, ensure_ascii=False, indent=1)
 
 
 def _write_media(offering: Any, values: Values) -> None:

@@ -141,7 +141,7 @@ class ChangesSerializer(serializers.Serializer[Any]):
     digest = serializers.CharField(required=False, max_length=64)
 
     def validate_values(self, values: Values) -> Values:
-        problems = {key: sentence for key, value in values.items() if (sentence := _amiss(key, value))}
+        problems = {key: [sentence] for key, value in values.items() if (sentence := _amiss(key, value))}
         if problems:
             raise serializers.ValidationError(problems)
         return _stored(values)
@@ -178,7 +178,7 @@ def _stored(values: Values) -> Values:
     pks = dict(Provider.objects.filter(slug__in=values["providers"]).values_list("slug", "pk"))
     if unknown := [slug for slug in values["providers"] if slug not in pks]:
         sentence = _("The market has no provider at: %(pages)s.") % {"pages": ", ".join(unknown)}
-        raise serializers.ValidationError({"providers": sentence})
+        raise serializers.ValidationError({"providers": [sentence]})
     return values | {"providers": [pks[slug] for slug in values["providers"]]}
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from desk.views import listings, submissions
+from desk.views import listings, media, submissions
 
 app_name = "desk"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("listings/<slug:slug>/edit/", listings.proposal_open, name="proposal-open"),
     path("submissions/<int:pk>/", submissions.submission_detail, name="submission-detail"),
     path("submissions/<int:pk>/edit/", submissions.submission_edit, name="submission-edit"),
+    path("submissions/<int:pk>/media/", media.submission_media, name="submission-media"),
+    path("submissions/<int:pk>/media/<uuid:media_id>/", media.submission_media_change, name="submission-media-change"),
     path("submissions/<int:pk>/settle/", submissions.submission_settle, name="submission-settle"),
     path("submissions/<int:pk>/steps/<slug:step>/", submissions.submission_step, name="submission-step"),
 ]

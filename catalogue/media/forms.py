@@ -50,7 +50,7 @@ class MediaForm(forms.ModelForm[Media]):
         kind = kept.kind if kept else self.instance.kind
         if kept and not self.instance._state.adding and kind != self.instance.kind:
             self.add_error("file", _("Another kind of file cannot take this place. Add it, and remove this one."))
-        for field, sentence in _needed(kind, cleaned):
+        for field, sentence in needed(kind, cleaned):
             self.add_error(field, sentence)
         for name in TEXTS:
             if name.startswith("timed_text") and cleaned.get(name):
@@ -94,7 +94,7 @@ class MediaForm(forms.ModelForm[Media]):
             replace_media(actor=self.actor, media=media, kept=kept)
 
 
-def _needed(kind: str, cleaned: dict[str, Any]) -> list[tuple[str, str]]:
+def needed(kind: str, cleaned: dict[str, Any]) -> list[tuple[str, str]]:
     """Return what must be said in English, so that everybody has it."""
     if kind == Media.Kind.IMAGE and not cleaned.get("alt_en"):
         sentence = _("Say in English what the picture shows: those who cannot see it read or hear this sentence.")

@@ -5,9 +5,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import NotAllowedError
-from accounts.roles import EDITOR, has_role
+from accounts.roles import EDITOR, REVIEWER, has_role
 from catalogue.models import Offering
-from publishing.submissions.permissions import refuse_own
+from publishing.submissions.permissions import own_rows, refuse_own
 
 
 def can_edit_media(person: User | AnonymousUser) -> bool:
@@ -15,6 +15,13 @@ def can_edit_media(person: User | AnonymousUser) -> bool:
     if not person.is_authenticated or not person.is_active:
         return False
     return (person.is_staff and person.has_perm("catalogue.change_offering")) or has_role(person, EDITOR)
+
+
+def may_preview(person: User | AnonymousUser, offering: int) -> bool:
+    """Tell whether somebody may see files that the market does not show: its provider's people, and reviewers."""
+    if not person.is_authenticated or not person.is_active:
+        return False
+    return can_edit_media(person) or has_role(person, REVIEWER) or bool(own_rows(person, Offering, [offering]))
 
 
 def require_editor(person: User | AnonymousUser, *offerings: int) -> None:

@@ -48,7 +48,7 @@ def add_media(*, actor: User, offering: Offering, kept: Kept, texts: Mapping[str
     """Give an offering one more picture, video or document. Readers see it once a worker has prepared it."""
     require_editor(actor, offering.pk)
     media = Media(pk=kept.id, offering=offering, kind=kept.kind, **texts)
-    _await(media, kept)
+    await_worker(media, kept)
     media.save(force_insert=True)
     return media
 
@@ -66,7 +66,7 @@ def load_media(*, offering: Offering, path: Path, texts: Mapping[str, Any], repo
     for name, value in texts.items():
         setattr(media, name, value)
     media.origin, media.digest = Origin.CONTENT, digest
-    _await(media, kept)
+    await_worker(media, kept)
     media.save()
 
 
@@ -86,7 +86,7 @@ def replace_media(*, actor: User, media: Media, kept: Kept) -> None:
     """Put another file in its place. Until that is prepared, and should it be refused, the present one is shown."""
     require_editor(actor, media.offering_id)
     present = Media.objects.select_for_update().get(pk=media.pk)  # a worker may just have prepared the one before
-    _await(present, kept)
+    await_worker(present, kept)
     present.save()
 
 
@@ -121,7 +121,7 @@ def forget_objects(offerings: list[int]) -> None:
     delete_after_commit(key for media in rows for key in media.object_keys())
 
 
-def _await(media: Media, kept: Kept) -> None:
+def await_worker(media: Media, kept: Kept) -> None:
     """Let the row wait for a worker with this upload, in place of another that may still be waiting."""
     if media.source:
         delete_after_commit([media.key(media.source)])

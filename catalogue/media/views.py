@@ -14,7 +14,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from catalogue.media.permissions import can_edit_media
+from catalogue.media.permissions import may_preview
 from catalogue.media.ranges import wanted_part
 from catalogue.models import Media, Offering
 from common.errors import BusyError
@@ -28,7 +28,7 @@ def media_file(request: HttpRequest, media_id: uuid.UUID, name: str) -> HttpResp
     media: Media = get_object_or_404(Media.objects.select_related("offering"), pk=media_id)
     file, track = media.file(name), next((text for _code, own, text in media.tracks() if own == name), "")
     is_public = media.offering.state == Offering.State.PUBLISHED and media.removed_at is None
-    if not (file or track) or not (is_public or can_edit_media(request.user)):
+    if not (file or track) or not (is_public or may_preview(request.user, media.offering_id)):
         raise Http404
     etag = f'"{name.partition(".")[0]}"'
     response = get_conditional_response(request, etag=etag) or (

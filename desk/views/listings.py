@@ -12,13 +12,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.requests import UserRequest
 from catalogue.belonging import providers_of, spoken_for_by
-from catalogue.models import Provider
+from catalogue.models import Offering, Provider
 from catalogue.provider_pages import open_provider, without_page
 from catalogue.submitting import draft_offering
 from common.errors import DomainError
 from desk.forms.starting import ListingForm, ProviderForm
 from desk.listings import listings, offerings_of
+from publishing.submissions.models import Submission
 from publishing.submissions.proposals import open_proposal
+from publishing.submissions.states import PROVIDERS_HANDS
 
 PER_PAGE = 25
 
@@ -64,9 +66,8 @@ def listing_create(request: UserRequest) -> HttpResponse:
     providers = list(spoken_for_by(request.user).order_by("short_name"))
     form = ListingForm(request.POST or None, providers=providers, chosen=request.GET.get("provider", ""))
     if form.is_bound and form.is_valid():
-        said = {"title": form.cleaned_data["title"], "kind": form.cleaned_data["kind"]}
         try:
-            begun = draft_offering(provider=form.chosen, person=request.user, **said)
+            begun = _begun(request, form)
         except DomainError as problem:
             form.add_error(None, str(problem))
         else:
@@ -76,11 +77,19 @@ def listing_create(request: UserRequest) -> HttpResponse:
     return render(request, "desk/listing_create.html", context, status=422 if form.is_bound else 200)
 
 
+def _begun(request: UserRequest, form: ListingForm) -> Submission:
+    """Begin a listing; whoever sends the form twice goes on with the one that the first time has begun."""
+    title, kind = form.cleaned_data["title"], form.cleaned_data["kind"]
+    drafts = offerings_of(request.user).filter(lead=form.chosen, state=Offering.State.DRAFT)
+    same = drafts.filter(title_en=title, kind=kind).first()
+    if same is not None:
+        return open_proposal(row=same, person=request.user)
+    return draft_offering(provider=form.chosen, person=request.user, title=title, kind=kind)
+
+
 @require_POST
 def proposal_open(request: UserRequest, slug: str) -> HttpResponse:
     """Edit a listing: go on with its open proposal, or begin one."""
     offering = get_object_or_404(offerings_of(request.user), slug=slug)
     found = open_proposal(row=offering, person=request.user)
-    return redirect(
-        "desk:submission-edit" if found.state in ("draft", "changes_requested") else "desk:submission-detail", found.pk
-    )
+    return redirect("desk:submission-edit" if found.state in PROVIDERS_HANDS else "desk:submission-detail", found.pk)

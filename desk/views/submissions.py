@@ -38,13 +38,13 @@ CHOICE = "choice:"
 @never_cache
 @require_safe
 def submission_detail(request: UserRequest, pk: int) -> HttpResponse:
-    return _page(request, _own(request, pk))
+    return _page(request, own_submission(request, pk))
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def submission_edit(request: UserRequest, pk: int) -> HttpResponse:
-    submission = _own(request, pk)
+    submission = own_submission(request, pk)
     require_writer(request.user, submission.organisation)
     if request.method != "POST":
         if submission.state not in PROVIDERS_HANDS:
@@ -75,7 +75,7 @@ def _write(request: UserRequest, submission: Submission, form: ProposalForm) -> 
 @require_POST
 def submission_settle(request: UserRequest, pk: int) -> HttpResponse:
     """Choose between the proposal and what has been changed in the listing since it was begun."""
-    submission = _own(request, pk)
+    submission = own_submission(request, pk)
     try:
         settle_proposal(submission=submission, person=request.user, choices=_choices(request))
     except ConflictError as problem:
@@ -86,7 +86,7 @@ def submission_settle(request: UserRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def submission_step(request: UserRequest, pk: int, step: str) -> HttpResponse:
-    submission = _own(request, pk)
+    submission = own_submission(request, pk)
     if step not in STEPS or Side.PROVIDER not in STEPS[step].sides:
         raise Http404
     require(request.user, STEPS[step], submission)
@@ -98,7 +98,7 @@ def submission_step(request: UserRequest, pk: int, step: str) -> HttpResponse:
     except NotAllowedError:
         raise
     except DomainError as problem:
-        return _page(request, _own(request, pk), form=form, problem=problem, status=problem.status)
+        return _page(request, own_submission(request, pk), form=form, problem=problem, status=problem.status)
     return redirect("desk:submission-detail", pk)
 
 
@@ -133,7 +133,7 @@ def _told(way: Route, publishes_itself: bool) -> str:
     ) % {"number": number}
 
 
-def _own(request: UserRequest, pk: int) -> Submission:
+def own_submission(request: UserRequest, pk: int) -> Submission:
     found = own_submissions(request.user).filter(model=Offering._meta.label_lower).select_related("base")
     submission: Submission = get_object_or_404(found, pk=pk)
     return submission

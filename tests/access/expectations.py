@@ -182,6 +182,9 @@ desk:proposal-open       login not not not | login none go none org-viewer=no or
 desk:submission-detail   login none ok none org-viewer=ok org-editor=ok org-owner=ok | login not not not
 desk:submission-edit login none ok none org-viewer=no org-editor=ok org-owner=ok | login none try none org-viewer=no \
     org-editor=try org-owner=try
+desk:submission-media login none ok none org-viewer=no org-editor=ok org-owner=ok | login none try none org-viewer=no \
+    org-editor=try org-owner=try
+desk:submission-media-change login not not not | login none try none org-viewer=no org-editor=try org-owner=try
 desk:submission-settle   login not not not | login none try none org-viewer=no org-editor=try org-owner=try
 desk:submission-step     login not not not | login none try none org-viewer=no org-editor=try org-owner=try
 

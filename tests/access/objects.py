@@ -52,6 +52,7 @@ from tests.access.people import ORGANISATION_ROLES
 from tests.accounts.organisations import join, make_organisation
 from tests.catalogue.listings import make_document, make_offering, make_provider, make_term
 from tests.demos.done_runs import finish
+from tests.desk.filling import propose_document
 from tests.factories import make_token, sample_file
 from tests.procurement.statements import make_certificate, make_statements
 
@@ -233,10 +234,11 @@ class Objects:
     def _add_submission(self, member: User) -> None:
         provider = make_provider("own", organisation=member.memberships.get().organisation)
         begun = draft_offering(provider=provider, person=member, title="A draft", kind="service")
+        file = propose_document(begun, member)
         self.special |= {
             "desk:provider-create": {"slug": make_organisation(member).slug},
             "desk:proposal-open": {"slug": "a-draft"},
-            "desk:submission-": {"pk": begun.pk, "step": "withdraw"},
+            "desk:submission-": {"pk": begun.pk, "step": "withdraw", "media_id": file.pk},
             "api:submission-": {"pk": begun.pk},
         }
 

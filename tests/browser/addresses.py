@@ -53,6 +53,7 @@ NO_PAGES = {
     "demos:run-export", "demos:run-status",
     "demos:sample-file", "demos:sample-run", "demos:share-create", "demos:share-delete", "demos:shared-export",
     "desk:proposal-open", "desk:provider-create", "desk:submission-detail", "desk:submission-edit",
+    "desk:submission-media", "desk:submission-media-change",
     "desk:submission-settle", "desk:submission-step",
     "enquiries:enquiry-close", "enquiries:enquiry-detail", "enquiries:enquiry-export", "enquiries:enquiry-file",
     "enquiries:enquiry-share", "enquiries:enquiry-withdraw", "enquiries:enquiry-write",

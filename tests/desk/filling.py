@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from html.parser import HTMLParser
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import User
+from catalogue.media.proposing import keep_for_proposal, propose_media
+from catalogue.models import Media
 from publishing.submissions.models import Submission
 
 Sent = dict[str, Any]
@@ -72,3 +77,12 @@ def write(client: Client, submission: Submission, **changes: Any) -> Any:
 def take(client: Client, submission: Submission, step: str, **changes: Any) -> Any:
     """Open the page and press the button of a step."""
     return client.post(step_url(submission, step), filled(client, detail_url(submission), **changes))
+
+
+def propose_document(submission: Submission, person: User) -> Media:
+    """Add a document to a proposal; a worker has not seen it yet."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "facts.pdf"
+        path.write_bytes(b"%PDF-1.7")
+        kept = keep_for_proposal(person=person, submission=submission, path=path, name=path.name)
+    return propose_media(person=person, submission=submission, kept=kept, texts={"title_en": "Facts"})

@@ -40,6 +40,16 @@ def test_a_second_click_submits_nothing_more():
     assert steps_of(submission) == ["submit"]
 
 
+def test_a_listing_that_is_begun_twice_is_one():
+    provider = make_market_provider()
+    client = signed_in(writer_of(provider))
+    sent = {"provider": provider.pk, "title": "Gate watch", "kind": "service"}
+
+    answers = [client.post(reverse("desk:listing-create"), sent) for _time in range(2)]
+
+    assert answers[0]["Location"] == answers[1]["Location"] == edit_url(Submission.objects.get())
+
+
 def test_the_back_button_after_a_decision_tells_what_became_of_it():
     submission = make_in_review()
     client = signed_in(writer(submission))
