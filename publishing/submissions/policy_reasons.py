@@ -1,0 +1,183 @@
+"""Reasons that reviewers choose from, each resting on a paragraph of the published policy.
+
+The record of a decision keeps the keys: a reason is worded anew or retired, and its key is never given to another one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from common.errors import DomainError
+from publishing.submissions.listing_policy import PARAGRAPHS, Paragraph
+
+
+@dataclass(frozen=True, eq=False)
+class PolicyReason:
+    """``title`` for those who choose it, ``text`` for the provider: what is wrong and how it is mended."""
+
+    key: str
+    title: Promise
+    text: Promise
+    rests_on: str  # key of a paragraph of the policy
+
+    @property
+    def paragraph(self) -> Paragraph:
+        return PARAGRAPHS[self.rests_on]
+
+
+_t = gettext_lazy
+REASONS = {
+    reason.key: reason
+    for reason in (
+        PolicyReason(
+            "off-topic",
+            _t("Not for the security of finance"),
+            _t(
+                "The listing does not show what the offering does for the security of financial institutions."
+                " Describe that use."
+            ),
+            "what-may-be-listed",
+        ),
+        PolicyReason(
+            "unlawful",
+            _t("Against the law"),
+            _t("The listing offers something that is against the law. Take it out of the listing."),
+            "what-is-refused",
+        ),
+        PolicyReason(
+            "harmful",
+            _t("Harmful to others"),
+            _t(
+                "The offering serves attacks without consent, spreads malicious software, or uses data taken "
+                "without right."
+            ),
+            "what-is-refused",
+        ),
+        PolicyReason(
+            "not-authorised",
+            _t("Speaks for another organisation"),
+            _t(
+                "The listing uses an offering, a name or a brand of another organisation. Show its consent, "
+                "or take it out."
+            ),
+            "who-may-list",
+        ),
+        PolicyReason(
+            "unclear-text",
+            _t("Text unclear or incomplete"),
+            _t("A reader cannot tell what the offering does, for whom, and what it needs. Complete the English texts."),
+            "texts",
+        ),
+        PolicyReason(
+            "translation-differs",
+            _t("Translation says something else"),
+            _t(
+                "A translation says something else than the English text. Bring both together, or remove the "
+                "translation."
+            ),
+            "texts",
+        ),
+        PolicyReason(
+            "claim-without-evidence",
+            _t("Claim without evidence"),
+            _t(
+                "A claim has no evidence that a buyer can check. Add the document with its issuer, or take "
+                "the claim out."
+            ),
+            "claims",
+        ),
+        PolicyReason(
+            "evidence-expired",
+            _t("Evidence expired or not about this"),
+            _t("The evidence has expired or does not cover this offering. Replace it, or take the claim out."),
+            "claims",
+        ),
+        PolicyReason(
+            "stage-too-high",
+            _t("Stage higher than shown"),
+            _t(
+                "The stage is higher than what was shown. Lower it, or show a deployment, a demonstration or "
+                "a test report."
+            ),
+            "stage",
+        ),
+        PolicyReason(
+            "price-unclear",
+            _t("Price unclear"),
+            _t(
+                "The price does not say its currency, its period, or what it covers. Complete it, or choose "
+                "“on request”."
+            ),
+            "prices",
+        ),
+        PolicyReason(
+            "media-rights",
+            _t("No right to a file"),
+            _t(
+                "There are doubts about the rights to an image, video or document. Show the permission, or "
+                "replace the file."
+            ),
+            "media",
+        ),
+        PolicyReason(
+            "image-without-text",
+            _t("Image without a text"),
+            _t("An image has no text for readers who cannot see it. Write one that says what the image shows."),
+            "media",
+        ),
+        PolicyReason(
+            "personal-data",
+            _t("Personal data of somebody"),
+            _t(
+                "The listing contains personal data. Remove them, or show that the person has agreed to be "
+                "named as a contact."
+            ),
+            "personal-data",
+        ),
+        PolicyReason(
+            "duplicate",
+            _t("Listed already"),
+            _t("The market lists this offering already. Propose a change of that listing instead."),
+            "one-listing",
+        ),
+        PolicyReason(
+            "outdated",
+            _t("Out of date"),
+            _t("The listing tells what is no longer true, or links to what no longer exists. Bring it up to date."),
+            "up-to-date",
+        ),
+        PolicyReason(
+            "no-answers",
+            _t("Requests are not answered"),
+            _t("Members have asked through the market and had no answer. Name somebody who answers."),
+            "up-to-date",
+        ),
+        PolicyReason(
+            "unfair-ratings",
+            _t("Ratings are not genuine"),
+            _t(
+                "Reviews of this offering were paid for, or written by its own provider. Stop this, and tell "
+                "the moderators which."
+            ),
+            "fair-ratings",
+        ),
+    )
+}
+
+
+def choices() -> list[tuple[str, str]]:
+    """Return keys and titles as forms want them."""
+    return [(key, str(reason.title)) for key, reason in REASONS.items()]
+
+
+def known_keys(keys: Iterable[str]) -> list[str]:
+    """Return the chosen reasons in the order of the table, each once; raise DomainError for what is none."""
+    chosen = set(keys)
+    if unknown := chosen - REASONS.keys():
+        raise DomainError(_("The policy has no such reason: %s.") % ", ".join(sorted(unknown))[:100])
+    return [key for key in REASONS if key in chosen]
