@@ -1,6 +1,6 @@
 from django.urls import path
 
-from desk.views import listings, media, submissions
+from desk.views import appeals, listings, media, submissions
 
 app_name = "desk"
 urlpatterns = [
@@ -14,4 +14,10 @@ urlpatterns = [
     path("submissions/<int:pk>/media/<uuid:media_id>/", media.submission_media_change, name="submission-media-change"),
     path("submissions/<int:pk>/settle/", submissions.submission_settle, name="submission-settle"),
     path("submissions/<int:pk>/steps/<slug:step>/", submissions.submission_step, name="submission-step"),
+    path("submissions/<int:submission_id>/appeal/", appeals.submission_appeal, name="submission-appeal"),
+    path(
+        "submissions/<int:submission_id>/statements/<int:number>.txt",
+        appeals.submission_statement,
+        name="submission-statement",
+    ),
 ]

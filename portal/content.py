@@ -66,6 +66,8 @@ LEGAL_PAGES = {
     "security": _("Security policy"),
     "imprint": _("Imprint"),
 }
+# What the market says about its own decisions: each with a view of its own.
+RULE_PAGES = {"listing-policy": _("Policy for listings"), "transparency": _("Transparency")}
 
 PARTNERS = (
     "ALPHA", "ATOS", "CINI", "CNR", "FUJITSU", "GFT", "HDI", "HPE", "IBM", "INNOV", "LIB", "NEXI", "ORT", "SIA",

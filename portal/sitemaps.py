@@ -12,7 +12,7 @@ from django.db.models import Max, QuerySet
 from django.urls import reverse
 
 from catalogue.models import Offering, Provider
-from portal.content import ANALYSES, LEGAL_PAGES
+from portal.content import ANALYSES, LEGAL_PAGES, RULE_PAGES
 from portal.section_pages import SECTION_PAGES
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -57,7 +57,7 @@ class InEveryLanguage(Sitemap[Any]):
 
 class PageSitemap(InEveryLanguage):
     def items(self) -> list[tuple[str, str]]:
-        portal_pages = [f"portal:{page}" for page in ("home", *SECTION_PAGES, *LEGAL_PAGES)]
+        portal_pages = [f"portal:{page}" for page in ("home", *SECTION_PAGES, *LEGAL_PAGES, *RULE_PAGES)]
         pages = [*portal_pages, "catalogue:offering-list", "catalogue:provider-list", "demos:analyzer-list"]
         return [(page, "") for page in pages] + [("demos:analyzer-detail", analysis.key) for analysis in ANALYSES]
 

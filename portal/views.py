@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import sys
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -20,13 +21,14 @@ from catalogue.structured import market_data
 from common.kept_pages import same_for_visitors
 from common.requests import unavailable
 from portal.cards import page_card
-from portal.content import ANALYSES, LEGAL_PAGES, PARTNERS
+from portal.content import ANALYSES, LEGAL_PAGES, PARTNERS, RULE_PAGES
 from portal.content_files import ENGLISH
 from portal.diagrams import DIAGRAMS, load_diagram
 from portal.section_pages import load_page, shown_sections
 from portal.style_guide import guide
 from portal.trials import trials
 from portal.ways import WAYS
+from publishing.submissions.listing_policy import PARAGRAPHS
 
 SECURITY_TXT_VALID = timedelta(days=180)
 
@@ -87,8 +89,21 @@ def section_page(request: HttpRequest, name: str, **more: object) -> HttpRespons
 @login_not_required
 @same_for_visitors
 def legal_page(request: HttpRequest, page: str) -> HttpResponse:
-    legal_pages = [(name, title, reverse(f"portal:{name}")) for name, title in LEGAL_PAGES.items()]
-    return render(request, f"portal/legal/{page}.html", {"legal_pages": legal_pages, "page": page})
+    return render(request, f"portal/legal/{page}.html", {"legal_pages": legal_pages(), "page": page})
+
+
+@require_safe
+@login_not_required
+@same_for_visitors
+def listing_policy(request: HttpRequest) -> HttpResponse:
+    """What decisions about listings rest on; statements of reasons lead to its paragraphs."""
+    context = {"legal_pages": legal_pages(), "page": "listing-policy", "paragraphs": PARAGRAPHS.values()}
+    return render(request, "portal/legal/listing_policy.html", context)
+
+
+def legal_pages() -> list[tuple[str, Any, str]]:
+    """Return name, title and address of each."""
+    return [(name, title, reverse(f"portal:{name}")) for name, title in {**LEGAL_PAGES, **RULE_PAGES}.items()]
 
 
 @require_safe

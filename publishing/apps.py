@@ -8,7 +8,7 @@ class PublishingConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.merging import moves, register
-        from publishing.models import Revision, StateChange, Submission
+        from publishing.models import Appeal, Revision, StateChange, Submission
         from publishing.personal_data import declare_all
 
         declare_all()
@@ -17,4 +17,6 @@ class PublishingConfig(AppConfig):
             moves(Submission, "author"),
             moves(Submission, "reviewer"),
             moves(StateChange, "actor"),
+            moves(Appeal, "person"),
+            moves(Appeal, "reviewer"),
         )

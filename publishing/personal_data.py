@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.personal import Activity, Basis, Keep, PersonalData, declare
 from accounts.personal.reasons import LINK, TECHNICAL
-from publishing.models import Revision, StateChange, Submission
+from publishing.models import Appeal, Revision, StateChange, Submission
 
 EDITING = Activity(
     _("Revisions of what the market shows"),
@@ -41,6 +41,7 @@ def declare_all() -> None:
         )
     )
     _declare_submissions()
+    _declare_appeals()
 
 
 def _declare_submissions() -> None:
@@ -49,8 +50,8 @@ def _declare_submissions() -> None:
             StateChange,
             SUBMITTING,
             person="actor",
-            fields="submission number step start end at reason fields",
-            none={"id": TECHNICAL, "actor": LINK, "digest precedent": OF_THE_LISTING},
+            fields="submission number step start end at reason fields grounds",
+            none={"id": TECHNICAL, "actor": LINK, "digest precedent draw": OF_THE_LISTING},
             keep=Keep({"actor": None}, why=DECISION_STAYS),
         ),
         PersonalData(
@@ -71,6 +72,27 @@ def _declare_submissions() -> None:
             SUBMITTING,
             person="reviewer",
             fields="model row state state_since",
+            none={"id": TECHNICAL, "reviewer": LINK},
+            keep=Keep({"reviewer": None}, why=DECISION_STAYS),
+        ),
+    )
+
+
+def _declare_appeals() -> None:
+    declare(
+        PersonalData(
+            Appeal,
+            SUBMITTING,
+            person="person",
+            fields="decision text at state reason decided_at",
+            none={"id": TECHNICAL, "person": LINK, "is_brought_back": OF_THE_LISTING},
+            keep=Keep({"person": None}, why=DECISION_STAYS),
+        ),
+        PersonalData(
+            Appeal,
+            SUBMITTING,
+            person="reviewer",
+            fields="decision state reason decided_at",
             none={"id": TECHNICAL, "reviewer": LINK},
             keep=Keep({"reviewer": None}, why=DECISION_STAYS),
         ),

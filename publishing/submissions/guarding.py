@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from publishing.submissions.states import PROVIDERS_HANDS, STEPS, Side
+from publishing.submissions.listing_policy import APPEAL_DAYS
+from publishing.submissions.states import APPEALABLE, PROVIDERS_HANDS, STEPS, Side
 
 # A step is counted; its record is written in the same transaction, or nothing of it stays.
 SUBMISSION = """
@@ -71,6 +72,45 @@ BEGIN
         RAISE EXCEPTION 'Nobody decides on a submission of their own organisation.'
             USING ERRCODE = 'restrict_violation';
     END IF;
+    IF NEW.step IN ({on_appeal}) AND NOT EXISTS (
+        SELECT FROM public.publishing_appeal a JOIN public.publishing_statechange d ON d.id = a.decision_id
+        WHERE d.submission_id = NEW.submission_id AND d.number = NEW.number - 1
+        AND a.state = 'overturned' AND a.reviewer_id = NEW.actor_id
+    ) THEN
+        RAISE EXCEPTION 'This step needs an appeal that was right.' USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END
+"""
+APPEAL = """
+DECLARE
+    d record;
+BEGIN
+    IF TG_OP = 'UPDATE' AND to_jsonb(OLD) - 'person_id' - 'reviewer_id' = to_jsonb(NEW) - 'person_id' - 'reviewer_id'
+    THEN
+        RETURN NEW;
+    END IF;
+    IF TG_OP = 'DELETE' THEN
+        RAISE EXCEPTION 'An appeal is not deleted.' USING ERRCODE = 'restrict_violation';
+    END IF;
+    SELECT c.step, c.at, c.actor_id, s.organisation_id INTO d FROM public.publishing_statechange c
+    JOIN public.publishing_submission s ON s.id = c.submission_id WHERE c.id = NEW.decision_id;
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.state <> 'open' OR d.step NOT IN ({appealable}) OR NEW.at > d.at + interval '{days} days' THEN
+            RAISE EXCEPTION 'There is no appeal against this, or not any more.' USING ERRCODE = 'restrict_violation';
+        END IF;
+        RETURN NEW;
+    END IF;
+    IF OLD.state <> 'open' OR (OLD.decision_id, OLD.text, OLD.at) IS DISTINCT FROM (NEW.decision_id, NEW.text, NEW.at)
+    THEN
+        RAISE EXCEPTION 'An appeal is decided once, and its text stays.' USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF NEW.reviewer_id IS NULL OR NEW.reviewer_id = d.actor_id OR EXISTS (
+        SELECT FROM public.accounts_membership m
+        WHERE m.person_id = NEW.reviewer_id AND m.organisation_id = d.organisation_id
+    ) THEN
+        RAISE EXCEPTION 'Another reviewer decides about an appeal.' USING ERRCODE = 'restrict_violation';
+    END IF;
     RETURN NEW;
 END
 """
@@ -88,11 +128,15 @@ def bodies() -> dict[str, str]:
         "without_actor": _texts(step.name for step in steps if Side.MARKET in step.sides),
         "with_reason": _texts(step.name for step in steps if step.needs_reason),
         "four_eyes": _texts(step.name for step in steps if step.four_eyes),
+        "on_appeal": _texts(step.name for step in steps if Side.APPEAL in step.sides),
+        "appealable": _texts(APPEALABLE),
+        "days": str(APPEAL_DAYS),
     }
     return {
         "publishing_submission_step": SUBMISSION.format(**told),
         "publishing_submission_recorded": RECORDED,
         "publishing_keep_statechange": CHANGE.format(**told),
+        "publishing_keep_appeal": APPEAL.format(**told),
     }
 
 

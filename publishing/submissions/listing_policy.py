@@ -15,6 +15,7 @@ from publishing.submissions.states import Lane
 APPEAL_DAYS = 184  # no six months have more; Article 20 of Regulation (EU) 2022/2065 asks for six months at least
 APPEAL_TIME = timedelta(days=APPEAL_DAYS)
 APPEAL_ANSWER_DAYS = 14  # in which the market means to answer an appeal
+APPEAL_ANSWER_TIME = timedelta(days=APPEAL_ANSWER_DAYS)
 
 
 @dataclass(frozen=True, eq=False)

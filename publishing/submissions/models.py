@@ -134,6 +134,10 @@ class StateChange(models.Model):
     digest = models.CharField(max_length=64)  # of the proposal that the step was about
     # What was said about single fields: {"title_en": {"note": "…"}, "amount": {"approved": digest of its value}}.
     fields = models.JSONField(_("about single fields"), default=dict)
+    # Keys of `policy_reasons`, which the reviewer has chosen.
+    grounds = ArrayField(models.CharField(max_length=40), verbose_name=_("grounds"), default=list, db_default=[])
+    # How chance has decided, for `draws`: {"percent": 10, "key": digest of the key, "is_drawn": false}.
+    draw = models.JSONField(_("draw"), null=True)
     precedent = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="+", verbose_name=_("decision that it repeats")
     )
@@ -143,7 +147,10 @@ class StateChange(models.Model):
         verbose_name_plural = _("steps of submissions")
         ordering = ["submission", "number"]
         constraints = [models.UniqueConstraint(fields=["submission", "number"], name="one_step_per_number")]
-        indexes = [models.Index(fields=["actor"], name="statechange_actor", condition=Q(actor__isnull=False))]
+        indexes = [
+            models.Index(fields=["actor"], name="statechange_actor", condition=Q(actor__isnull=False)),
+            models.Index(fields=["at"], name="statechange_at"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.submission_id}, {self.number}: {self.step}"

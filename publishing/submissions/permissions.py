@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 
 from accounts import permissions
@@ -13,6 +13,7 @@ from accounts.models import Membership, Organisation, User
 from accounts.permissions import Action, NotAllowedError
 from accounts.roles import REVIEWER, has_role
 from common.errors import DomainError
+from publishing.appeals.models import Appeal
 from publishing.submissions.models import Submission
 from publishing.submissions.states import Side, State, Step
 from publishing.submissions.submittable import is_submittable, submittable
@@ -34,8 +35,10 @@ def refusal(person: Person, step: Step, submission: Submission) -> str:
     """Return why the person may not take this step, as a sentence; nothing where they may."""
     if Side.PROVIDER in step.sides:
         return permissions.refusal(person, Action.WRITE_LISTINGS, submission.organisation)
-    if Side.REVIEWER not in step.sides:
+    if Side.MARKET in step.sides:
         return _("Only the rules of the market take this step.")
+    if Side.APPEAL in step.sides and not _has_overturned(person, submission):
+        return _("Only who finds an appeal right takes this step.")
     if not has_role(person, REVIEWER):
         return _("Only a reviewer can do this.")
     if step.four_eyes and stands_behind(person, submission):
@@ -84,6 +87,12 @@ def refuse_suspended(model: type[Model], pks: Collection[int]) -> None:
     """Raise DomainError where a reviewer has suspended one of these listings: only a reviewer shows it again."""
     if Submission.objects.of(model, pks).filter(state=State.SUSPENDED).exists():
         raise DomainError(_("A reviewer has suspended one of these listings. Let a reviewer end the suspension."))
+
+
+def _has_overturned(person: Person, submission: Submission) -> bool:
+    """Tell whether the person has found an appeal against the last step of the submission right."""
+    last = Q(decision__submission=submission, decision__number=submission.steps)
+    return Appeal.objects.filter(last, state=Appeal.State.OVERTURNED, reviewer_id=person.pk).exists()
 
 
 def _has_submitted(person: Person, submission: Submission) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
 from common.errors import DomainError
 from publishing.submissions.listing_policy import PARAGRAPHS, Paragraph
@@ -181,3 +181,14 @@ def known_keys(keys: Iterable[str]) -> list[str]:
     if unknown := chosen - REASONS.keys():
         raise DomainError(_("The policy has no such reason: %s.") % ", ".join(sorted(unknown))[:100])
     return [key for key in REASONS if key in chosen]
+
+
+def in_words(keys: Iterable[str]) -> str:
+    """Return what the record says where the reviewer adds nothing to the reasons: their English as it is now."""
+    with override("en"):
+        return " ".join(str(REASONS[key].text) for key in keys)
+
+
+def chosen(keys: Iterable[str]) -> list[PolicyReason]:
+    """Return the reasons that a record names, as far as the table still has them."""
+    return [REASONS[key] for key in keys if key in REASONS]

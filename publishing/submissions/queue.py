@@ -28,7 +28,7 @@ class Entry:
 def entries(found: SubmissionQuerySet, reader: User) -> list[Entry]:
     """Return some submissions, which the caller has cut to a page, as a list shows them."""
     submissions = list(found.for_list(reader))
-    titles, now = _titles(submissions), timezone.now()
+    titles, now = titles_of(submissions), timezone.now()
     return [
         Entry(one, titles[one.model, one.row], now - (one.submitted_at or now), getattr(one, "is_own"))  # noqa: B009
         for one in submissions
@@ -44,7 +44,8 @@ def place(submission: Submission) -> int | None:
     return Submission.objects.waiting().filter(before).count() + 1
 
 
-def _titles(submissions: Iterable[Submission]) -> dict[tuple[str, int], str]:
+def titles_of(submissions: Iterable[Submission]) -> dict[tuple[str, int], str]:
+    """Return what the listings are called, by model and row."""
     rows: dict[str, list[int]] = {}
     for one in submissions:
         rows.setdefault(one.model, []).append(one.row)

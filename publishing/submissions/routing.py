@@ -70,11 +70,12 @@ def route(known: Submittable, facts: Facts) -> Route:
     return Route(step, is_unchecked=facts.is_new or _reviewed(known, facts.changed))
 
 
-def is_drawn(submission: int, digest: str) -> bool:
+def is_drawn(submission: int, digest: str, percent: int | None = None) -> bool:
     """Tell whether chance picks this proposal out: always the same answer, foretold only by who has the key."""
+    share = settings.REVIEW_DRAW_PERCENT if percent is None else percent
     told = f"{submission}:{digest}".encode()
     drawn = hmac.new(settings.REVIEW_DRAW_KEY.encode(), told, hashlib.sha256).digest()
-    return int.from_bytes(drawn[:8]) * 100 < settings.REVIEW_DRAW_PERCENT << 64
+    return int.from_bytes(drawn[:8]) * 100 < share << 64
 
 
 def why(known: Submittable, key: str, cause: str) -> str:

@@ -17,6 +17,7 @@ from publishing.parts import Values
 from publishing.services import MovedOnError, Signature, changing, record
 from publishing.showing import titles
 from publishing.snapshots import bring_to, digest_of
+from publishing.submissions.draws import draw_of
 from publishing.submissions.models import LONGEST_REASON, StateChange, Submission
 from publishing.submissions.permissions import require
 from publishing.submissions.proposals import ConflictError, against_live, fitted, lane_of, rebased
@@ -52,7 +53,8 @@ def submit(
         "submitted_at": submission.submitted_at or timezone.now(),
     }
     held = {key: {"held": cause} for key, cause in way.held.items()}
-    take_step("submit", submission, person, Said(reason, fields=held, columns=columns))
+    draw = draw_of(submission.pk, columns["digest"])
+    take_step("submit", submission, person, Said(reason, fields=held, draw=draw, columns=columns))
     if way.step:
         unchecked = {"is_unchecked": way.is_unchecked}
         take_step(way.step, submission, None, Said(precedent=precedent, columns=unchecked))
@@ -71,7 +73,7 @@ def approve(*, submission: Submission, person: User, reason: str = "", seen: int
 
 
 @transaction.atomic
-def request_changes(
+def request_changes(  # noqa: PLR0913 - all of it is what one reviewer says at once
     *,
     submission: Submission,
     person: User,
@@ -79,11 +81,12 @@ def request_changes(
     seen: int | None = None,
     notes: Mapping[str, str] | None = None,
     approved: Collection[str] = (),
+    grounds: Collection[str] = (),
 ) -> None:
     """Give a proposal back, with what is asked for in single fields; ``approved`` ones need not be looked at again."""
     said = _about_fields(submission, notes or {}, approved)
     told = "; ".join(one["note"] for one in said.values() if "note" in one)[:LONGEST_REASON]
-    take_step("request_changes", submission, person, Said(reason.strip() or told, seen, said))
+    take_step("request_changes", submission, person, Said(reason.strip() or told, seen, said, grounds=grounds))
 
 
 @transaction.atomic
@@ -108,15 +111,27 @@ VERBS: dict[str, Callable[..., None]] = {"approve": approve, "publish": publish,
 
 
 @transaction.atomic
-def act(*, step: str, submission: Submission, person: User, reason: str = "", seen: int | None = None) -> None:
-    """Take any step that people take; for pages, API and the administration alike."""
+def act(
+    *,
+    step: str,
+    submission: Submission,
+    person: User,
+    reason: str = "",
+    seen: int | None = None,
+    grounds: Collection[str] = (),
+) -> None:
+    """Take any step that people take; for pages, API and the administration alike.
+
+    ``grounds`` are keys of ``policy_reasons``.
+    """
     if step == "submit":
         submit(submission=submission, person=person, reason=reason)
         return
     if step in VERBS:
-        VERBS[step](submission=submission, person=person, reason=reason, seen=seen)
+        more = {"grounds": grounds} if step == "request_changes" else {}
+        VERBS[step](submission=submission, person=person, reason=reason, seen=seen, **more)
         return
-    change = take_step(step, submission, person, Said(reason, seen))
+    change = take_step(step, submission, person, Said(reason, seen, grounds=grounds))
     known = submittable(submission.model)
     shown = {"hide": known.hidden, "show": known.live}.get(STEPS[step].does)
     if shown:

@@ -51,6 +51,7 @@ class Side(StrEnum):
 
     PROVIDER = "provider"  # an owner or editor of the organisation that submits
     REVIEWER = "reviewer"  # somebody with the role of a reviewer
+    APPEAL = "appeal"  # the reviewer who has just overturned the last step of the submission
     MARKET = "market"  # the rules alone, without a person
 
 
@@ -58,6 +59,8 @@ PROVIDERS_HANDS = (State.DRAFT, State.CHANGES_REQUESTED)  # only here a proposal
 WAITING = (State.SUBMITTED, State.IN_REVIEW)
 OPEN = (*PROVIDERS_HANDS, *WAITING, State.APPROVED)
 LIVE = (State.PUBLISHED, State.SUSPENDED)
+APPEALABLE = ("reject", "suspend", "remove")
+REASONED = ("request_changes", *APPEALABLE)  # steps whose provider gets a statement of reasons
 BOTH_LANES = (Lane.CONSORTIUM, Lane.THIRD_PARTY)
 
 
@@ -90,6 +93,10 @@ def _by_market(
     name: str, title: Promise, starts: tuple[State, ...], end: State, lanes: tuple[Lane, ...] = BOTH_LANES
 ) -> Step:
     return Step(name, title, starts, end, (Side.MARKET,), lanes=lanes)
+
+
+def _on_appeal(name: str, title: Promise, starts: tuple[State, ...], end: State, does: str) -> Step:
+    return Step(name, title, starts, end, (Side.APPEAL,), four_eyes=True, needs_reason=True, does=does)
 
 
 _S = State
@@ -125,6 +132,8 @@ STEPS = {
         _by_reviewer("remove", _("Remove from the market"), LIVE, _S.ARCHIVED, "hide", needs_reason=True),
         _by_provider("archive", _("Take off the market"), LIVE, _S.ARCHIVED, "hide"),
         _by_market("replace", _("Replaced by a later submission"), LIVE, _S.ARCHIVED),
+        _on_appeal("reopen", _("Put back into the queue on appeal"), (_S.REJECTED,), _S.SUBMITTED, "unassign"),
+        _on_appeal("reinstate", _("Shown again on appeal"), (_S.SUSPENDED, _S.ARCHIVED), _S.PUBLISHED, "show"),
     )
 }  # fmt: skip
 

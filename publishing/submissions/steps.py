@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +15,7 @@ from accounts.models import Organisation, User
 from common.errors import DomainError
 from publishing.submissions.models import LONGEST_REASON, StateChange, Submission
 from publishing.submissions.permissions import concerned, require
+from publishing.submissions.policy_reasons import in_words, known_keys
 from publishing.submissions.states import STEPS, Side, Step
 
 
@@ -29,6 +31,8 @@ class Said:
     seen: int | None = None
     fields: dict[str, Any] = field(default_factory=dict)
     precedent: StateChange | None = None
+    grounds: Collection[str] = ()
+    draw: dict[str, Any] | None = None
     columns: dict[str, Any] = field(default_factory=dict)  # written into the submission with the step
 
 
@@ -42,7 +46,8 @@ def take_step(name: str, submission: Submission, actor: User | None, said: Said 
 
     Of many at once one goes through. The others raise TooLateError.
     """
-    step, reason = STEPS[name], cleaned_reason(said.reason)
+    step, grounds = STEPS[name], known_keys(said.grounds)
+    reason = cleaned_reason(said.reason) or in_words(grounds)
     if step.needs_reason and not reason:
         raise DomainError(_("Give a reason; the provider reads it."))
     hold_organisations(submission)
@@ -56,6 +61,7 @@ def take_step(name: str, submission: Submission, actor: User | None, said: Said 
     return StateChange.objects.create(
         submission=submission, number=submission.steps, step=name, start=start, end=step.end, actor=actor, at=now,
         reason=reason, digest=submission.digest, fields=said.fields, precedent=said.precedent,
+        grounds=grounds, draw=said.draw,
     )  # fmt: skip
 
 

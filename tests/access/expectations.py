@@ -29,7 +29,8 @@ CSRF_EXEMPT = {"accounts:unsubscribe", "idp:oidc:token", "idp:oidc:revoke", "idp
 PUBLIC_VIEWS = """
 healthz readyz robots-txt security-txt favicon web-manifest sitemap sitemap-part mail-list portal:home portal:about
 portal:solutions portal:services portal:demonstrations portal:style-guide portal:privacy portal:cookies portal:terms
-portal:accessibility portal:security portal:imprint account_login account_logout account_inactive account_signup
+portal:accessibility portal:security portal:imprint portal:listing-policy portal:transparency portal:transparency-period
+portal:transparency-csv portal:transparency-json account_login account_logout account_inactive account_signup
 account_signup_by_passkey account_confirm_login_code account_email_verification_sent account_reset_password
 account_reset_password_done account_reset_password_from_key account_reset_password_from_key_done mfa_authenticate
 mfa_login_webauthn mfa_signup_webauthn openid_connect_login openid_connect_callback socialaccount_login_cancelled

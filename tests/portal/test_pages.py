@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 PAGES = [
     "home", "about", "solutions", "services", "demonstrations", "privacy", "cookies", "terms", "accessibility",
-    "security", "imprint",
+    "security", "imprint", "listing-policy", "transparency",
 ]  # fmt: skip
 
 

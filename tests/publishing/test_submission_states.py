@@ -14,7 +14,7 @@ from publishing.submissions.submittable import submittable
 from tests.publishing.submitting import make_draft, make_in_review, make_published, make_reviewer, writer
 
 pytestmark = pytest.mark.django_db
-ENDS = {State.REJECTED, State.WITHDRAWN, State.ARCHIVED}
+ENDS = {State.WITHDRAWN}
 
 
 def refused(statement: str, *values: object) -> str:
@@ -51,12 +51,12 @@ def test_every_state_is_reached_and_left_as_planned():
 
 
 def test_who_decides_is_never_alone():
-    """All that a reviewer does takes four eyes; what ends badly for a provider takes a reason."""
+    """All that a reviewer does takes four eyes; what ends badly for a provider, or is overturned, takes a reason."""
     assert {name for name, step in STEPS.items() if step.four_eyes} == {
-        name for name, step in STEPS.items() if Side.REVIEWER in step.sides
+        name for name, step in STEPS.items() if {Side.REVIEWER, Side.APPEAL} & {*step.sides}
     }
     assert {name for name, step in STEPS.items() if step.needs_reason} == {
-        "request_changes", "reject", "suspend", "remove",
+        "request_changes", "reject", "suspend", "remove", "reopen", "reinstate",
     }  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""What was decided on the market, in numbers that are counted from the records whenever somebody asks."""
