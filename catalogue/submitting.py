@@ -14,6 +14,7 @@ from accounts.models import User
 from catalogue.content.reading import FROM_VOCABULARY
 from catalogue.models import Offering, OfferingProvider, Provider, Term
 from catalogue.models.offerings import PAGES
+from catalogue.reviewing import CHECKLIST, SENSITIVE, find_offerings
 from catalogue.services import set_providers
 from common.errors import DomainError
 from publishing.parts import Values, fields_of
@@ -71,6 +72,9 @@ def register_offerings() -> None:
             live={"state": Offering.State.PUBLISHED.value},
             hidden={"state": Offering.State.WITHDRAWN.value},
             amiss=_amiss,
+            checklist=CHECKLIST,
+            sensitive=SENSITIVE,
+            find=find_offerings,
         )
     )
 

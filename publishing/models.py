@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from publishing.appeals.models import Appeal, ReasonedDecision
+from publishing.submissions.checked import Checked
 from publishing.submissions.models import StateChange, Submission
 
-__all__ = ["Appeal", "ReasonedDecision", "Revision", "StateChange", "Submission"]
+__all__ = ["Appeal", "Checked", "ReasonedDecision", "Revision", "StateChange", "Submission"]
 
 
 class RevisionQuerySet(models.QuerySet["Revision"]):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.personal import Activity, Basis, Keep, PersonalData, declare
 from accounts.personal.reasons import LINK, TECHNICAL
-from publishing.models import Appeal, Revision, StateChange, Submission
+from publishing.models import Appeal, Checked, Revision, StateChange, Submission
 
 EDITING = Activity(
     _("Revisions of what the market shows"),
@@ -47,6 +47,14 @@ def declare_all() -> None:
 def _declare_submissions() -> None:
     declare(
         PersonalData(
+            Checked,
+            SUBMITTING,
+            person="change__actor",
+            fields="change offered ticked",
+            none={"id": TECHNICAL},
+            keep=Keep({}, why=DECISION_STAYS),
+        ),
+        PersonalData(
             StateChange,
             SUBMITTING,
             person="actor",
@@ -64,6 +72,7 @@ def _declare_submissions() -> None:
                 "id": TECHNICAL,
                 "author": LINK,
                 "steps state_since base digest changed publishes_itself is_drawn is_unchecked": OF_THE_LISTING,
+                "risk risk_factors": OF_THE_LISTING,
             },
             keep=Keep({"author": None}, why=DECISION_STAYS),
         ),

@@ -71,6 +71,8 @@ class Submission(models.Model):
     reviewer = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name=_("reviewer"))
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     submitted_at = models.DateTimeField(_("first submitted"), null=True)
+    risk = models.PositiveSmallIntegerField(_("risk"), default=0)  # as it was when it was handed in
+    risk_factors = ArrayField(models.CharField(max_length=20), verbose_name=_("what makes up the risk"), default=list)
 
     objects = SubmissionQuerySet.as_manager()
 

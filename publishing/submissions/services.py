@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -21,6 +22,7 @@ from publishing.submissions.draws import draw_of
 from publishing.submissions.models import LONGEST_REASON, StateChange, Submission
 from publishing.submissions.permissions import require
 from publishing.submissions.proposals import ConflictError, against_live, fitted, lane_of, rebased
+from publishing.submissions.risk import risk_columns
 from publishing.submissions.routing import Route
 from publishing.submissions.states import PROVIDERS_HANDS, STEPS, State
 from publishing.submissions.steps import Said, cleaned_reason, hold_organisations, take_step
@@ -52,6 +54,7 @@ def submit(
         "publishes_itself": publishes_itself,
         "submitted_at": submission.submitted_at or timezone.now(),
     }
+    columns |= risk_columns(submission, columns)
     held = {key: {"held": cause} for key, cause in way.held.items()}
     draw = draw_of(submission.pk, columns["digest"])
     take_step("submit", submission, person, Said(reason, fields=held, draw=draw, columns=columns))
@@ -146,14 +149,29 @@ class Outcome:
     refused: str = ""
 
 
-def act_on_each(*, step: str, submissions: Iterable[Submission], person: User, reason: str = "") -> list[Outcome]:
-    """Take a step with each of these for itself: what is refused for one does not hold up the others."""
-    return [_outcome(step, submission, person, reason) for submission in submissions]
+def act_on_each(
+    *,
+    step: str,
+    submissions: Iterable[Submission],
+    person: User,
+    reason: str = "",
+    seen: Mapping[int, int] | None = None,
+    do: Callable[..., None] = act,
+) -> list[Outcome]:
+    """Take a step with each of these for itself: what is refused for one does not hold up the others.
+
+    ``seen`` says by their numbers how many steps each had taken on the page that was acted on.
+    """
+    told = seen or {}
+    return [
+        _outcome(submission, partial(do, step=step, person=person, reason=reason, seen=told.get(submission.pk)))
+        for submission in submissions
+    ]
 
 
-def _outcome(step: str, submission: Submission, person: User, reason: str) -> Outcome:
+def _outcome(submission: Submission, do: Callable[..., None]) -> Outcome:
     try:
-        act(step=step, submission=submission, person=person, reason=reason)
+        do(submission=submission)
     except DomainError as problem:
         return Outcome(submission, str(problem))
     return Outcome(submission)

@@ -39,6 +39,19 @@ class Policy:
         return self.rules.get(told.key) or self.rules.get(told.name) or self.otherwise
 
 
+@dataclass(frozen=True)
+class CheckItem:
+    """One thing that a reviewer looks at. ``names``: the fields whose change it is about; none stand for all."""
+
+    key: str
+    text: Text
+    names: frozenset[str] = frozenset()
+
+
+def nothing_found(words: str) -> Collection[int]:
+    return ()
+
+
 def nothing_amiss(values: Values) -> Sequence[str]:
     """Most models say all by their columns."""
     return ()
@@ -67,6 +80,9 @@ class Submittable:
     amiss: Callable[[Values], Sequence[str]] = (
         nothing_amiss  # sentences about what must be mended before it is handed in
     )
+    checklist: Sequence[CheckItem] = ()
+    sensitive: Mapping[str, str] = field(default_factory=dict)  # factors of the risk, by the name of a field
+    find: Callable[[str], Collection[int]] = nothing_found  # rows whose title has these words
 
     def rule(self, key: str) -> Rule:
         return self.policy.rule_for(fields_of(self.model)[key])
@@ -88,6 +104,10 @@ def register(one: Submittable) -> None:
 def submittable(label: str) -> Submittable:
     """Return what is known about a model, by its label as a submission stores it."""
     return _known[label]
+
+
+def known_models() -> list[Submittable]:
+    return list(_known.values())
 
 
 def is_submittable(model: type[Model]) -> bool:

@@ -369,6 +369,14 @@ admin:feedback_feedbackswitches_add          login login login ok   | login logi
 admin:feedback_feedbackswitches_change       login login login ok   | login login login try
 admin:feedback_feedbackswitches_history      login login login ok   | login login login try
 admin:feedback_feedbackswitches_delete       login login login ok   | login login login try
+
+admin:publishing_submission_changelist       login login login ok   | login login login try
+admin:publishing_submission_add              login login login no   | login login login no
+admin:publishing_submission_change           login login login ok   | login login login no
+admin:publishing_submission_history          login login login go   | login login login go
+admin:publishing_submission_delete           login login login no   | login login login no
+admin:publishing_submission_looking          login login login no   | login login login no
+
 admin:procurement_*_changelist               login login login ok   | login login login try
 admin:procurement_*_add                      login login login ok   | login login login try
 admin:procurement_*_change                   login login login ok   | login login login try

@@ -55,6 +55,7 @@ from tests.demos.done_runs import finish
 from tests.desk.filling import propose_document
 from tests.factories import make_token, sample_file
 from tests.procurement.statements import make_certificate, make_statements
+from tests.publishing.submitting import make_submitted
 
 KEY = "payment-flows"
 INVITATION = "the-token-of-an-invitation"
@@ -84,6 +85,7 @@ class Objects:
         self._add_administration(member)
         self._add_request(member)
         self._add_submission(member)
+        self._add_review()
 
     def _add_runs(self, member: User) -> None:
         store_sample(KEY)
@@ -259,6 +261,13 @@ class Objects:
                 f"admin:procurement_{name}_": {"object_id": row.pk},
                 f"admin/procurement/{name}/": {"object_id": row.pk},
             }
+
+    def _add_review(self) -> None:
+        submission = make_submitted()
+        self.special |= {
+            "admin:publishing_submission_": {"object_id": submission.pk, "pk": submission.pk},
+            "admin/publishing/submission/": {"object_id": submission.pk},
+        }
 
     def _add_administration(self, member: User) -> None:
         group = Group.objects.create(name="a group")

@@ -75,7 +75,7 @@ ADMINISTRATION = {
     "admin:catalogue_offering_changelist", "admin:catalogue_offering_import",
     "admin:catalogue_provider_changelist", "admin:catalogue_rate_changelist",
     "admin:catalogue_term_changelist", "admin:feedback_feedbackswitches_add", "admin:feedback_review_changelist",
-    "admin:index",
+    "admin:index", "admin:publishing_submission_changelist",
 }  # fmt: skip
 ADMINISTRATORS = ADMINISTRATION | {"accounts:records"}
 IN_ALL_LANGUAGES = {

@@ -1,0 +1,1 @@
+"""The work of reviewers in the administration: the queue, one submission, and many at once."""
