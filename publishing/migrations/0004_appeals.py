@@ -197,7 +197,7 @@ DROP FUNCTION publishing_keep_appeal();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('publishing', '0002_submissions'),
+        ('publishing', '0003_review'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
