@@ -9,12 +9,12 @@ from __future__ import annotations
 import logging
 import math
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_datetime, get_day_names, get_month_names, get_period_names
+from babel.dates import format_datetime, format_interval, get_day_names, get_month_names, get_period_names
 from babel.numbers import format_decimal, format_percent, format_scientific, get_decimal_symbol, get_group_symbol
 from babel.units import format_unit
 from django.utils.translation import get_language, gettext, ngettext, override
@@ -55,6 +55,11 @@ def moment(when: datetime | str, language: str | None = None) -> str:
     """Return a date and time, as it stands and in its own zone, the way a reader of ``language`` writes it."""
     read = datetime.fromisoformat(when) if isinstance(when, str) else when
     return format_datetime(read, "medium", locale=_locale(language or get_language()))
+
+
+def span(first: date, last: date, language: str | None = None) -> str:
+    """Return some days, or one, the way a reader of ``language`` writes them."""
+    return format_interval(first, last, "yMMMd", locale=_locale(language or get_language()))
 
 
 def translate_titles(spec: Mapping[str, Any], language: str | None = None) -> dict[str, Any]:

@@ -10,3 +10,6 @@ class DeskConfig(AppConfig):
         from desk.registering import register_all
 
         register_all()
+        from desk.figures.registering import register_figures
+
+        register_figures()

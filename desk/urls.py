@@ -1,6 +1,7 @@
 from django.urls import path
 
 from desk.views import appeals, listings, media, submissions
+from desk.views.figures import figures_detail, figures_export
 
 app_name = "desk"
 urlpatterns = [
@@ -20,4 +21,6 @@ urlpatterns = [
         appeals.submission_statement,
         name="submission-statement",
     ),
+    path("<slug:slug>/figures/", figures_detail, name="figures-detail"),
+    path("<slug:slug>/figures.csv", figures_export, name="figures-export"),
 ]

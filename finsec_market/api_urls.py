@@ -9,6 +9,7 @@ from catalogue.api import OfferingViewSet, ProviderViewSet
 from catalogue.favourites.api import FavouriteViewSet
 from demos.api import AlgorithmViewSet, RunViewSet, UploadViewSet
 from desk.api import SubmissionViewSet
+from desk.figures.api import FiguresViewSet
 from enquiries.api import EnquiryViewSet
 from feedback.api import RatingViewSet, ReviewViewSet
 from procurement.api import EvidenceViewSet, ShortlistViewSet
@@ -35,6 +36,7 @@ router.register("requests", EnquiryViewSet, basename="request")
 router.register("submissions", SubmissionViewSet, basename="submission")
 router.register("evidence", EvidenceViewSet, basename="evidence")
 router.register("shortlists", ShortlistViewSet, basename="shortlist")
+router.register("figures", FiguresViewSet, basename="figures")
 router.register("algorithms", AlgorithmViewSet, basename="algorithm")
 router.register("search", SearchViewSet, basename="search")
 router.register("uploads", UploadViewSet, basename="upload")

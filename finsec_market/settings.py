@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "common.requests.RequestIdMiddleware",
     "common.problems.ProblemMiddleware",
     "common.requests.UnavailableMiddleware",
+    "desk.figures.counting.CountViewsMiddleware",
     "common.kept_pages.KeptPagesMiddleware",
     "common.public_files.PublicFilesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -223,6 +224,18 @@ CELERY_BEAT_SCHEDULE = {
         "task": "procurement.tasks.delete_orphaned_files",
         "schedule": timedelta(hours=1),
     },
+    "collect the views of offerings": {
+        "task": "desk.tasks.collect_views",
+        "schedule": timedelta(minutes=5),
+        "options": {"expires": 300},
+    },
+    # What happened before midnight is counted before the day's figures are shown, an hour after it.
+    "recount the figures of offerings": {
+        "task": "desk.tasks.recount_figures",
+        "schedule": crontab(minute=20),
+        "options": {"expires": 3600},
+    },
+    "recount the figures of a year": {"task": "desk.tasks.recount_year", "schedule": crontab(hour=4, minute=35)},
     # The bank publishes at about 16:00 in Frankfurt on working days.
     "refresh the reference rates": {
         "task": "catalogue.currency.tasks.refresh",
@@ -289,6 +302,10 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "FINSEC Market <noreply@loca
 
 REVIEW_DRAW_KEY = env.text("REVIEW_DRAW_KEY", "") or SECRET_KEY
 REVIEW_DRAW_PERCENT = env.number("REVIEW_DRAW_PERCENT", 10)
+
+# Figures on the desk of providers: what fewer people than these did is not shown.
+
+FIGURES_SMALLEST_GROUP = env.number("FIGURES_SMALLEST_GROUP", 5)
 
 # Languages.
 

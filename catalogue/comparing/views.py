@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from catalogue.comparing.choice import Choice, choice_from
 from catalogue.comparing.table import groups
+from catalogue.comparing.telling import offerings_compared
 from catalogue.currency.readers import differs_by_reader, reader_of
 from catalogue.currency.showing import Prices
 from catalogue.listing import known_words
@@ -28,6 +29,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     reader = reader_of(request)
     choice = choice_from(request.GET, reader.asked)
     compared = choice.compared
+    offerings_compared.send(sender=None, request=request, slugs=choice.slugs)
     prices = Prices.for_many(reader, [one.pk for one in compared])
     shown = groups(compared, known_words(), prices, only_differences=choice.only_differences) if compared else []
     context = {

@@ -155,6 +155,8 @@ feedback:review-vote                   login not not not       | login go no go
 feedback:review-report                 login ok ok ok          | login try try try
 feedback:review-reply                  login no no no          | login no no no
 # The request is the member's. With its provider the organisation of the member has nothing to do.
+desk:figures-detail                    login none ok none org-viewer=ok org-editor=ok org-owner=ok | login not not not
+desk:figures-export                    login none ok none org-viewer=ok org-editor=ok org-owner=ok | login not not not
 enquiries:enquiry-list                 login ok ok ok          | login not not not
 enquiries:enquiry-export               login ok ok ok          | login not not not
 enquiries:enquiry-ask                  login ok ok ok          | login try try try
@@ -422,6 +424,7 @@ api:submission-settle shut | login none try none org-viewer=no org-editor=try or
 api:provider-list    ok                  | not                 | not  | not  | not
 api:provider-detail  ok                  | not                 | not  | not  | not
 api:evidence-detail  ok                  | not                 | not  | not  | not
+api:figures-detail   login none ok none org-viewer=ok org-editor=ok org-owner=ok | shut | shut | shut | shut
 api:shortlist-list   login ok ok ok      | shut                | shut | shut | shut
 api:shortlist-detail login none ok none  | shut                | shut | shut | shut
 api:algorithm-list   ok                  | not                 | not  | not  | not

@@ -81,6 +81,7 @@ class Objects:
         self._add_consent(member)
         self._add_connection(member)
         self._add_listings(member)
+        self._add_desk(member)
         self._add_procurement(member)
         self._add_administration(member)
         self._add_request(member)
@@ -243,6 +244,11 @@ class Objects:
             "desk:submission-": {"pk": begun.pk, "step": "withdraw", "media_id": file.pk},
             "api:submission-": {"pk": begun.pk},
         }
+
+    def _add_desk(self, member: User) -> None:
+        """A provider in whose organisation the member is."""
+        own = make_provider("desk", organisation=member.memberships.get().organisation)
+        self.special |= {"desk:": {"slug": own.slug}, "api:figures-": {"slug": own.slug}}
 
     def _add_procurement(self, member: User) -> None:
         offering = Offering.objects.published().latest("pk")

@@ -16,10 +16,13 @@ if __name__ == "__main__":
     prepare()
 
     from tests.accounts.organisations import join, make_organisation
+    from tests.desk_figures.seen import make_figures
     from tests.factories import add_app, make_member, make_token
 
     administrator = make_member(ADMINISTRATOR, is_staff=True, is_superuser=True)
     add_app(administrator)
     member = make_member(EMAIL)
-    join(make_organisation(administrator, name=ORGANISATION), "editor", member)
+    organisation = make_organisation(administrator, name=ORGANISATION)
+    join(organisation, "editor", member)
+    make_figures(organisation)
     sys.stdout.write("\n" + json.dumps({"token": make_token(member)}) + "\n")
