@@ -17,7 +17,8 @@ from publishing.showing import Line, difference, title_of
 from publishing.snapshots import states
 from publishing.submissions.models import StateChange, Submission
 from publishing.submissions.permissions import refusal
-from publishing.submissions.states import PROVIDERS_HANDS, STEPS, WAITING, Lane, Side, State, Step, steps_from
+from publishing.submissions.reasons import Statement, statement
+from publishing.submissions.states import PROVIDERS_HANDS, REASONED, STEPS, WAITING, Lane, Side, State, Step, steps_from
 from publishing.submissions.steps import who
 from publishing.submissions.submittable import submittable
 from publishing.submissions.ways import approved_fields, held_fields
@@ -71,7 +72,7 @@ def submission_page(submission: Submission, person: User) -> dict[str, Any]:
         "refused": sentence,
         "steps": possible_steps(submission, person),
         "record": record_of(submission),
-        "asked": _asked(submission),
+        "asked": _asked(submission, person),
     }
 
 
@@ -137,11 +138,10 @@ def record_of(submission: Submission) -> list[Taken]:
     ]
 
 
-def _asked(submission: Submission) -> StateChange | None:
+def _asked(submission: Submission, person: User) -> Statement | None:
     """The reviewer's last word, while it is the provider's turn or after a refusal."""
-    if submission.state not in (State.CHANGES_REQUESTED, State.REJECTED, State.SUSPENDED):
-        return None
-    return submission.state_changes.order_by("-number").first()
+    last = submission.state_changes.order_by("-number").first()
+    return statement(last, person) if last and last.step in REASONED else None
 
 
 def _by(change: StateChange) -> str:

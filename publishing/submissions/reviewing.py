@@ -18,11 +18,12 @@ from publishing.submissions.states import STEPS, Side, State, Step, steps_from
 
 @dataclass(frozen=True)
 class Remarks:
-    """What a reviewer says beside the reason: about single fields, and which items of the checklist are ticked."""
+    """What a reviewer says beside the reason: keys of ``policy_reasons``, about single fields, and what is ticked."""
 
     notes: Mapping[str, str] = field(default_factory=dict)
     approved: Collection[str] = ()
     ticked: Collection[str] = ()
+    grounds: Collection[str] = ()
 
 
 NO_REMARKS = Remarks()
@@ -47,10 +48,10 @@ def decide(
     if step == "request_changes":
         request_changes(
             submission=submission, person=person, reason=reason, seen=seen,
-            notes=remarks.notes, approved=remarks.approved,
+            notes=remarks.notes, approved=remarks.approved, grounds=remarks.grounds,
         )  # fmt: skip
     else:
-        act(step=step, submission=submission, person=person, reason=reason, seen=seen)
+        act(step=step, submission=submission, person=person, reason=reason, seen=seen, grounds=remarks.grounds)
     _record(step, submission, remarks)
     if step in ENDS_READING:
         transaction.on_commit(lambda: viewing.leave(submission.pk, person.pk))

@@ -248,7 +248,7 @@ class Objects:
     def _add_desk(self, member: User) -> None:
         """A provider in whose organisation the member is."""
         own = make_provider("desk", organisation=member.memberships.get().organisation)
-        self.special |= {"desk:": {"slug": own.slug}, "api:figures-": {"slug": own.slug}}
+        self.special |= {"desk:figures-": {"slug": own.slug}, "api:figures-": {"slug": own.slug}}
 
     def _add_procurement(self, member: User) -> None:
         offering = Offering.objects.published().latest("pk")

@@ -177,8 +177,8 @@ def test_a_statement_of_its_own_names_the_actor_and_leaves_no_name_behind(admini
 
 
 # Their history is theirs: consent cannot be changed at all, and sessions, runs and the log of pages are no rights.
-# Rates and how they were fetched are written by machines only. Submissions, their steps and appeals are a record of their
-# own, kept by triggers.
+# Rates and how they were fetched are written by machines only. Submissions, their steps and
+# appeals are a record of their own, kept by triggers.
 NOT_WATCHED = {
     "accounts_consentrecord", "usersessions_usersession", "audit_auditentry", "catalogue_rate", "catalogue_raterefresh",
     "publishing_appeal", "publishing_statechange", "publishing_submission",

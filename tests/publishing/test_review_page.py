@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from catalogue.models import Offering
 from publishing.models import Checked, Submission
-from publishing.submissions.policy_reasons import REASONS
+from publishing.submissions.policy_reasons import REASONS, in_words
 from publishing.submissions.services import act
 from tests.factories import make_member, signed_in
 from tests.publishing.reviewing import (
@@ -112,15 +112,24 @@ def test_what_is_ticked_stays_on_record_and_nobody_changes_it():
         Checked.objects.update(ticked=[])
 
 
-def test_a_reason_of_the_policy_stands_before_the_own_words():
+def test_reasons_of_the_policy_go_on_record_beside_the_own_words():
     submission = make_in_review()
 
-    decide_on(reviewer_client(), submission, "reject", canned=["off-topic"], reason="It sells flowers.")
+    decide_on(reviewer_client(), submission, "reject", grounds=["off-topic"], reason="It sells flowers.")
 
-    reason = submission.state_changes.get(step="reject").reason
-    assert reason.startswith(str(REASONS["off-topic"].text))
-    assert str(REASONS["off-topic"].paragraph.title) in reason
-    assert reason.endswith("It sells flowers.")
+    decision = submission.state_changes.get(step="reject")
+    assert (decision.grounds, decision.reason) == (["off-topic"], "It sells flowers.")
+    told = signed_in(writer(submission)).get(f"/en/desk/submissions/{submission.pk}/").content.decode()
+    assert str(REASONS["off-topic"].text) in told
+    assert "It sells flowers." in told
+
+
+def test_a_reason_of_the_policy_is_reason_enough():
+    submission = make_in_review()
+
+    decide_on(reviewer_client(), submission, "request_changes", grounds=["unclear-text"])
+
+    assert submission.state_changes.get(step="request_changes").reason == in_words(["unclear-text"])
 
 
 @pytest.mark.parametrize("reason", ["", "   \n ", "x" * 5_000, "a\0b"])

@@ -46,11 +46,11 @@ class ReviewForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("What you tick stays on record with your decision."),
     )
-    canned = forms.MultipleChoiceField(
+    grounds = forms.MultipleChoiceField(
         label=gettext_lazy("Reasons of the policy"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("Their text is put before the reason that you write, with the paragraph it rests on."),
+        help_text=gettext_lazy("The provider reads their text with its paragraph of the policy, then what you write."),
     )
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
@@ -68,7 +68,7 @@ class ReviewForm(forms.Form):
         # All of them, whatever is possible now: who comes too late is told by whom the decision was taken.
         self._choose("step", [(name, step.title) for name, step in STEPS.items() if Side.REVIEWER in step.sides])
         self._choose("ticked", [(item.key, item.text) for item in items])
-        self._choose("canned", [(key, reason.title) for key, reason in REASONS.items()])
+        self._choose("grounds", [(key, reason.title) for key, reason in REASONS.items()])
         if not self.fields["ticked"].choices:  # type: ignore[attr-defined]
             del self.fields["ticked"]
 
@@ -87,17 +87,12 @@ class ReviewForm(forms.Form):
             self.add_error(None, sentence % told)
         return cleaned
 
-    def whole_reason(self) -> str:
-        """Return the reasons of the policy and the reviewer's own words as one text."""
-        canned = [REASONS[key] for key in self.cleaned_data.get("canned", ())]
-        told = [f"{one.text} ({_('Policy')}: {one.paragraph.title})" for one in canned]
-        return "\n\n".join(part for part in (*told, self.cleaned_data["reason"].strip()) if part)
-
     def remarks(self) -> Remarks:
         asked = self.questions()
         notes = {one.change.key: one.note for one in asked if one.note.strip()}
         approved = [one.change.key for one in asked if one.is_fine]
-        return Remarks(notes, approved, self.cleaned_data.get("ticked", ()))
+        said = self.cleaned_data
+        return Remarks(notes, approved, said.get("ticked", ()), said.get("grounds", ()))
 
     def _choose(self, name: str, choices: Iterable[Any]) -> None:
         self.fields[name].choices = list(choices)  # type: ignore[attr-defined]

@@ -74,7 +74,7 @@ def _decided(model_admin: Any, request: HttpRequest, submission: Submission, for
     step = form.cleaned_data["step"]
     try:
         decide(
-            step=step, submission=submission, person=request.user, reason=form.whole_reason(),  # type: ignore[arg-type]
+            step=step, submission=submission, person=request.user, reason=form.cleaned_data["reason"],  # type: ignore[arg-type]
             seen=form.cleaned_data["seen"], remarks=form.remarks(),
         )  # fmt: skip
     except DomainError as problem:
