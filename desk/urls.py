@@ -15,9 +15,9 @@ urlpatterns = [
     path("submissions/<int:pk>/media/<uuid:media_id>/", media.submission_media_change, name="submission-media-change"),
     path("submissions/<int:pk>/settle/", submissions.submission_settle, name="submission-settle"),
     path("submissions/<int:pk>/steps/<slug:step>/", submissions.submission_step, name="submission-step"),
-    path("submissions/<int:submission_id>/appeal/", appeals.submission_appeal, name="submission-appeal"),
+    path("submissions/<int:pk>/appeal/", appeals.submission_appeal, name="submission-appeal"),
     path(
-        "submissions/<int:submission_id>/statements/<int:number>.txt",
+        "submissions/<int:pk>/statements/<int:number>.txt",
         appeals.submission_statement,
         name="submission-statement",
     ),

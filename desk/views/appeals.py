@@ -20,16 +20,16 @@ from publishing.submissions.states import REASONED
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def submission_appeal(request: UserRequest, submission_id: int) -> HttpResponse:
+def submission_appeal(request: UserRequest, pk: int) -> HttpResponse:
     """Show the last decision that can be appealed against, and take the appeal."""
-    decision = last_appealable(_own(request, submission_id))
+    decision = last_appealable(_own(request, pk))
     if decision is None:
         raise Http404
     refusal, is_sent = refusal_to_appeal(request.user, decision), request.method == "POST"
     form = AppealForm(request.POST if is_sent else None, initial={"decision": decision.number})
     if is_sent and form.is_valid() and _appealed(request, form, decision):
         messages.success(request, _("The appeal is on record. Another reviewer decides, and you find the answer here."))
-        return redirect("desk:submission-appeal", submission_id)
+        return redirect("desk:submission-appeal", pk)
     context = {
         "statement": statement(decision, request.user),
         "refusal": refusal,
@@ -40,19 +40,17 @@ def submission_appeal(request: UserRequest, submission_id: int) -> HttpResponse:
 
 @never_cache
 @require_safe
-def submission_statement(request: UserRequest, submission_id: int, number: int) -> HttpResponse:
+def submission_statement(request: UserRequest, pk: int, number: int) -> HttpResponse:
     """Answer with a statement of reasons as a text file."""
-    made = _own(request, submission_id).state_changes.filter(step__in=REASONED).select_related("appeal")
+    made = _own(request, pk).state_changes.filter(step__in=REASONED).select_related("appeal")
     text = statement(get_object_or_404(made, number=number), request.user).as_text()
-    name = f"statement-{submission_id}-{number}.txt"
+    name = f"statement-{pk}-{number}.txt"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(text, content_type="text/plain; charset=utf-8", headers=headers)
 
 
-def _own(request: UserRequest, submission_id: int) -> Submission:
-    return get_object_or_404(
-        Submission.objects.visible_to(request.user).select_related("organisation"), pk=submission_id
-    )
+def _own(request: UserRequest, pk: int) -> Submission:
+    return get_object_or_404(Submission.objects.visible_to(request.user).select_related("organisation"), pk=pk)
 
 
 def _appealed(request: UserRequest, form: AppealForm, decision: StateChange) -> bool:

@@ -73,6 +73,11 @@ portal:terms                           ok | not
 portal:accessibility                   ok | not
 portal:security                        ok | not
 portal:imprint                         ok | not
+portal:listing-policy                  ok | not
+portal:transparency                    ok | not
+portal:transparency-period             ok | not
+portal:transparency-csv                ok | not
+portal:transparency-json               ok | not
 
 search:results                         ok                      | not
 search:suggestions                     ok                      | not
@@ -167,6 +172,10 @@ enquiries:enquiry-close                login not not not       | login none go n
 enquiries:enquiry-share                login not not not       | login none try none
 enquiries:enquiry-withdraw             login not not not       | login none go none
 enquiries:enquiry-file                 login none ok none      | login not not not
+# The decision is about a submission of the member's organisation.
+desk:submission-appeal                 login none ok none org-viewer=ok org-editor=ok org-owner=ok | \
+login none try none org-viewer=try org-editor=try org-owner=try
+desk:submission-statement              login none ok none org-viewer=ok org-editor=ok org-owner=ok | login not not not
 procurement:evidence-detail            ok                      | not
 procurement:certificate-file           ok                      | not
 procurement:shortlist-check            ok                      | try
@@ -358,6 +367,19 @@ admin:catalogue_raterefresh_add                login login login no   | login lo
 admin:catalogue_raterefresh_change             login login login ok   | login login login no
 admin:catalogue_raterefresh_history            login login login ok   | login login login try
 admin:catalogue_raterefresh_delete             login login login no   | login login login no
+
+admin:publishing_appeal_changelist           login login login ok   | login login login try
+admin:publishing_appeal_add                  login login login no   | login login login no
+admin:publishing_appeal_change               login login login ok   | login login login no
+admin:publishing_appeal_history              login login login ok   | login login login try
+admin:publishing_appeal_delete               login login login no   | login login login no
+admin:publishing_appeal_decide               login login login ok   | login login login try
+
+admin:publishing_reasoneddecision_changelist login login login ok   | login login login try
+admin:publishing_reasoneddecision_add        login login login no   | login login login no
+admin:publishing_reasoneddecision_change     login login login ok   | login login login no
+admin:publishing_reasoneddecision_history    login login login ok   | login login login try
+admin:publishing_reasoneddecision_delete     login login login no   | login login login no
 
 admin:feedback_review_changelist             login login login ok   | login login login try
 admin:feedback_review_add                    login login login no   | login login login no

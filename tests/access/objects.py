@@ -28,6 +28,7 @@ from accounts.models import (
     ConsentRequest,
     DataExport,
     Invitation,
+    Organisation,
     ServiceConnection,
     Source,
     User,
@@ -55,7 +56,8 @@ from tests.demos.done_runs import finish
 from tests.desk.filling import propose_document
 from tests.factories import make_token, sample_file
 from tests.procurement.statements import make_certificate, make_statements
-from tests.publishing.submitting import make_submitted
+from tests.publishing.deciding import appeal, decide
+from tests.publishing.submitting import make_in_review, make_submitted
 
 KEY = "payment-flows"
 INVITATION = "the-token-of-an-invitation"
@@ -85,6 +87,7 @@ class Objects:
         self._add_procurement(member)
         self._add_administration(member)
         self._add_request(member)
+        self._add_decision()
         self._add_submission(member)
         self._add_review()
 
@@ -249,6 +252,21 @@ class Objects:
         """A provider in whose organisation the member is."""
         own = make_provider("desk", organisation=member.memberships.get().organisation)
         self.special |= {"desk:figures-": {"slug": own.slug}, "api:figures-": {"slug": own.slug}}
+
+    def _add_decision(self) -> None:
+        """A refusal of what the member's organisation has submitted, with an appeal."""
+        organisation = Organisation.objects.get(slug=self.parts["slug"])
+        submission = decide("reject", make_in_review(make_provider("decided", organisation=organisation)))
+        made = appeal(submission)
+        self.special |= {
+            "desk:submission-statement": {"pk": submission.pk, "number": submission.steps},
+            "desk:submission-appeal": {"pk": submission.pk},
+            "admin:publishing_appeal_": {"object_id": made.pk, "appeal_id": made.pk},
+            "admin/publishing/appeal/": {"object_id": made.pk},
+            "admin:publishing_reasoneddecision_": {"object_id": made.decision_id},
+            "admin/publishing/reasoneddecision/": {"object_id": made.decision_id},
+            "portal:transparency-": {"name": "2026"},
+        }
 
     def _add_procurement(self, member: User) -> None:
         offering = Offering.objects.published().latest("pk")
