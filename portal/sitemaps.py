@@ -92,7 +92,8 @@ class OfferingSitemap(RowSitemap):
 
 class ProviderSitemap(RowSitemap):
     def items(self) -> QuerySet[Provider]:
-        return Provider.objects.shown().order_by("pk").only("slug")
+        found: QuerySet[Provider] = Provider.objects.shown().order_by("pk").only("slug")
+        return found
 
 
 SITEMAPS = {"pages": PageSitemap, "offerings": OfferingSitemap, "providers": ProviderSitemap}
