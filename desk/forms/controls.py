@@ -23,9 +23,12 @@ CENT = Decimal("0.01")
 class Text(PlainText):
     """A text. Without content it is told as its column tells it."""
 
-    def __init__(self, *, most: int, empty: str | None, rows: int) -> None:
+    def __init__(self, *, most: int, empty: str | None, rows: int, is_needed: bool = False) -> None:
         widget = forms.Textarea({"rows": rows}) if rows > 1 else forms.TextInput()
-        super().__init__(required=False, max_length=most, empty_value=empty, widget=widget)
+        super().__init__(required=is_needed, max_length=most, empty_value=empty, widget=widget)
+
+    def validate(self, value: Any) -> None:
+        """What a listing needs is asked when it is submitted; a draft may be without it."""
 
 
 class Amount(forms.DecimalField):

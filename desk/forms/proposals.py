@@ -27,6 +27,7 @@ from publishing.submissions.submittable import Rule, submittable
 
 ROWS = {"title": 1, "summary": 2, "description": 14, "features": 6, "components": 6, "access": 3, "contact_note": 3}
 CHOICES = ("kind", "stage", "price_model", "currency")
+NEEDED = ("title_en", "summary_en", "description_en")
 ELSEWHERE = ("media",)  # files have a page of their own
 # The official languages of the European Union, and those of its neighbours that banks work in.
 LANGUAGES = [
@@ -70,8 +71,6 @@ HELP = {
     "title": _("At most 120 characters."),
     "summary": _("One or two sentences for lists, at most 240 characters."),
     "description": _("Headings, lists, tables and links in Markdown."),
-    "features": _("One a line."),
-    "components": _("One a line."),
     "for_whom": _("One line for each audience: its word, a colon and a sentence, as in “Banks: For their branches.”"),
     "tags": _("Words with commas between them."),
     "related": _("Addresses of their pages in the catalogue, with commas between them."),
@@ -115,6 +114,7 @@ class Said:
 class ProposalForm(forms.Form):
     """All fields at once. ``was`` tells what the person began with, so that two of them can write one proposal."""
 
+    use_required_attribute = False
     was = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, submission: Submission, said: Said | None = None) -> None:
@@ -197,7 +197,7 @@ def _control(told: Field, proposed: Values, audiences: Mapping[str, str]) -> for
         return Sentences(audiences, empty if empty is None else {})
     if told.language:
         most = getattr(column, "max_length", None) or 0
-        return Text(most=most, empty=empty, rows=ROWS.get(told.name, 3))
+        return Text(most=most, empty=empty, rows=ROWS.get(told.name, 3), is_needed=key in NEEDED)
     if key in CHOICES:
         return forms.ChoiceField(choices=_choices(key, column), required=False)
     if key in FROM_VOCABULARY:
