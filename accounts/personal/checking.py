@@ -28,7 +28,9 @@ LEADS_TO_PEOPLE = (
 
 def objections(among: Iterable[type[models.Model]] | None = None) -> list[str]:
     """Return a sentence for each model and each field that is not declared as it should be."""
-    found = among if among is not None else apps.get_models(include_auto_created=True)
+    # A proxy has the rows of another model, which is declared.
+    rows = (model for model in apps.get_models(include_auto_created=True) if not model._meta.proxy)
+    found = among if among is not None else rows
     return [sentence for model in found for sentence in _objections(model)]
 
 
