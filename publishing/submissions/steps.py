@@ -37,6 +37,7 @@ class Said:
 
 
 NOTHING = Said()
+REVIEWING = {Side.REVIEWER, Side.APPEAL}
 RULES = [name for name, step in STEPS.items() if Side.MARKET in step.sides]  # what follows a decision by itself
 
 
@@ -116,6 +117,6 @@ def who(change: StateChange, step: Step) -> str:
     taken = STEPS[change.step]
     if change.actor is None:
         return _("a former member")
-    if Side.REVIEWER in taken.sides and Side.REVIEWER not in step.sides:
+    if REVIEWING & {*taken.sides} and not REVIEWING & {*step.sides}:
         return _("a reviewer")
     return str(change.actor)

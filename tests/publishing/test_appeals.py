@@ -17,7 +17,8 @@ from publishing.appeals.models import Appeal
 from publishing.appeals.services import decide_appeal, make_appeal
 from publishing.submissions.proposals import open_proposal
 from publishing.submissions.services import act
-from publishing.submissions.states import State
+from publishing.submissions.states import STEPS, State
+from publishing.submissions.steps import who
 from tests.accounts.organisations import join
 from tests.factories import make_member
 from tests.publishing.deciding import appeal, decide, decision_about
@@ -49,6 +50,7 @@ def test_what_was_overturned_comes_back(step, back, state, shown):
     assert (made.state, made.is_brought_back) == ("overturned", True)
     assert (submission.state, steps_of(submission)[-1]) == (state, back)
     assert listing(submission).state == shown
+    assert who(submission.state_changes.latest("number"), STEPS["withdraw"]) == "a reviewer"
     assert submission.state_changes.latest("number").reason == "You have shown it."
 
 
