@@ -12,6 +12,7 @@ import catalogue.media.tasks
 import catalogue.tasks  # noqa: F401 - workers find the tasks through them
 from accounts import scopes
 from catalogue import findable, personal_data
+from catalogue.checks.registering import register_checks
 from catalogue.editors import let_editors_edit
 from catalogue.favourites import merging
 from catalogue.favourites import personal_data as favourites_data
@@ -36,6 +37,7 @@ def register_all() -> None:
     add_rules()
     keep_all()
     register_offerings()
+    register_checks()
     scopes.register("favourites", _("See and change your favourites"))
     registry.register(MEDIA, work_on_media)
     registry.register(IMPORT, work_on_import)

@@ -2,6 +2,7 @@ from django.urls import path
 
 from catalogue import feeds, views
 from catalogue.cards.views import card
+from catalogue.checks.views import submission_checks
 from catalogue.comparing.views import compare
 from catalogue.currency.views import price_settings
 from catalogue.favourites import views as favourites
@@ -24,6 +25,7 @@ urlpatterns = [
     path("catalogue/<slug:slug>/", views.offering_detail, name="offering-detail"),
     path("cards/<slug:kind>/<slug:slug>/<slug:digest>.png", card, name="card"),
     path("prices/", price_settings, name="price-settings"),
+    path("submission-checks/", submission_checks, name="submission-checks"),
     path("providers/", views.provider_list, name="provider-list"),
     path("providers/<slug:slug>/", views.provider_detail, name="provider-detail"),
 ]

@@ -6,8 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 import procurement.tasks  # noqa: F401 - workers find the tasks through it
 from accounts import mailing, scopes
+from catalogue.checks import dossiers
 from common import kept_pages
 from procurement import personal_data
+from procurement.dossiers import dossier
 from procurement.models.evidence import today
 from procurement.reminding import MAIL
 
@@ -15,6 +17,7 @@ from procurement.reminding import MAIL
 def register_all() -> None:
     personal_data.declare_all()
     mailing.register(MAIL)
+    dossiers.register(dossier)
     scopes.register("shortlists", _("Read your shortlists"))
     # Evidence expires without a change of any row: pages are kept for a day at most.
     kept_pages.shown_version(lambda: today().isoformat())

@@ -18,6 +18,7 @@ from publishing.parts import Values
 from publishing.services import MovedOnError, Signature, changing, record
 from publishing.showing import titles
 from publishing.snapshots import bring_to, digest_of
+from publishing.submissions.checking import refuse_findings
 from publishing.submissions.draws import draw_of
 from publishing.submissions.models import LONGEST_REASON, StateChange, Submission
 from publishing.submissions.permissions import require
@@ -180,7 +181,9 @@ def _outcome(submission: Submission, do: Callable[..., None]) -> Outcome:
 def _handed_in(submission: Submission) -> dict[str, Any]:
     """Return the columns of a proposal as it is decided about: complete, valid, and begun with the present listing."""
     known = submittable(submission.model)
-    values = fitted(known, submission.row, _refuse_conflicts(submission) | known.live)
+    wanted = _refuse_conflicts(submission) | known.live
+    refuse_findings(submission, wanted)
+    values = fitted(known, submission.row, wanted)
     columns = rebased(submission, values)
     if not columns["changed"]:
         raise DomainError(_("Nothing differs from what the market shows. Change something first."))

@@ -37,6 +37,7 @@ mfa_login_webauthn mfa_signup_webauthn openid_connect_login openid_connect_callb
 socialaccount_signup admin-entrance accounts:consent-confirm accounts:unsubscribe accounts:invitation
 demos:analyzer-list demos:analyzer-detail demos:sample-run demos:sample-file catalogue:offering-list
 catalogue:offering-detail catalogue:provider-list catalogue:provider-detail catalogue:feed-atom catalogue:feed-json
+catalogue:submission-checks
 catalogue:price-settings catalogue:card media:file catalogue:compare catalogue:favourite-list
 catalogue:favourite-restore catalogue:favourite-shared catalogue:favourite-save catalogue:favourite-remove
 catalogue:favourite-note catalogue:favourite-move search:results search:suggestions search:ranking demos:run-list
@@ -142,6 +143,7 @@ catalogue:card                         go                      | not
 media:file                             ok                      | not
 catalogue:price-settings               ok                      | try
 catalogue:compare                      ok                      | not
+catalogue:submission-checks            ok                      | not
 catalogue:favourite-list               ok                      | not
 catalogue:favourite-restore            not                     | go
 catalogue:favourite-share              login not not not       | login go go go

@@ -18,7 +18,7 @@ VISITORS = {
     "account_reset_password_from_key_done", "account_signup", "account_signup_by_passkey", "api:docs",
     "catalogue:compare", "catalogue:favourite-save",
     "catalogue:offering-detail", "catalogue:offering-list", "catalogue:price-settings",
-    "catalogue:provider-detail", "catalogue:provider-list",
+    "catalogue:provider-detail", "catalogue:provider-list", "catalogue:submission-checks",
     "demos:analyzer-detail", "demos:analyzer-list", "demos:shared-finding", "demos:shared-run", "feedback:review-list",
     "mail-list",
     "portal:about", "portal:accessibility", "portal:cookies", "portal:demonstrations", "portal:home", "portal:imprint",

@@ -34,7 +34,7 @@ def make_market_provider(slug: str = "gatekeepers", *, is_consortium: bool = Fal
     organisation = make_organisation()
     Organisation.objects.filter(pk=organisation.pk).update(is_consortium=is_consortium)
     organisation.refresh_from_db()
-    return make_provider(slug, organisation=organisation)
+    return make_provider(slug, organisation=organisation, website="https://gatekeepers.example")
 
 
 def writer_of(provider: Provider) -> User:

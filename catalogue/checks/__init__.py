@@ -1,0 +1,1 @@
+"""What the market looks at by itself in a listing, by subject."""
