@@ -14,7 +14,7 @@ RUN export SECRET_KEY=build DATABASE_URL=postgres://build@localhost/build REDIS_
         S3_ENDPOINT_URL=http://localhost S3_ACCESS_KEY=build S3_SECRET_KEY=build PYTHONDONTWRITEBYTECODE=1 \
     && /opt/market/bin/python -m finsec_market.embedded.messages \
     && /opt/market/bin/python -m finsec_market.embedded.static \
-    && /opt/market/bin/python -m compileall -q accounts audit catalogue common demos desk enquiries feedback finsec_market jobs \
+    && /opt/market/bin/python -m compileall -q accounts audit catalogue common demos desk enquiries feedback finsec_market jobs notices \
         portal procurement publishing search
 
 FROM python:3.11-slim-bookworm

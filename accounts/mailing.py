@@ -81,14 +81,22 @@ def audience(purpose: str) -> QuerySet[User]:
 
 
 def send_mail_to(
-    person: User, name: str, context: Mapping[str, Any], connection: BaseEmailBackend | None = None
+    person: User,
+    name: str,
+    context: Mapping[str, Any],
+    connection: BaseEmailBackend | None = None,
+    *,
+    unsubscribe: str = "",
 ) -> bool:
-    """Send a registered mail in the person's language; False where it needs a consent that is not there."""
+    """Send a registered mail in the person's language; False where it needs a consent that is not there.
+
+    ``unsubscribe`` is where mails that no purpose entitles, but a setting of the person's, are ended.
+    """
     mail = mail_named(name)
     if mail.purpose and not audience(mail.purpose).filter(pk=person.pk).exists():
         return False
     with override(person.language or settings.LANGUAGE_CODE):
-        message = _message(person, mail, context)
+        message = _message(person, mail, context, unsubscribe)
     message.connection = connection
     message.send()
     return True
@@ -104,8 +112,8 @@ def send_essential_mail(address: str, name: str, language: str, context: Mapping
     EmailMessage(subject, body, to=[address]).send()
 
 
-def _message(person: User, mail: Mail, context: Mapping[str, Any]) -> EmailMessage:
-    unsubscribe = unsubscribe_url(person, PURPOSES[mail.purpose]) if mail.purpose else ""
+def _message(person: User, mail: Mail, context: Mapping[str, Any], end: str) -> EmailMessage:
+    unsubscribe = unsubscribe_url(person, PURPOSES[mail.purpose]) if mail.purpose else end
     given = {**context, "person": person, "site_name": settings.SITE_NAME, "site_url": settings.SITE_URL}
     subject = " ".join(render_to_string(f"{mail.template}/subject.txt", given).split())
     text = render_to_string(f"{mail.template}/text.txt", given).strip()

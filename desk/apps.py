@@ -7,9 +7,8 @@ class DeskConfig(AppConfig):
     verbose_name = _("Provider's desk")
 
     def ready(self) -> None:
+        from desk.figures.registering import register_figures
         from desk.registering import register_all
 
         register_all()
-        from desk.figures.registering import register_figures
-
         register_figures()

@@ -7,19 +7,18 @@ from django.utils.translation import gettext_lazy as _
 import enquiries.tasks  # noqa: F401 - workers find the tasks through it
 from accounts import scopes
 from catalogue import provider_facts
-from enquiries import evidence
+from enquiries import evidence, telling
 from enquiries.answer_times import facts_about
 from enquiries.merging import register_rules
 from enquiries.personal_data import declare_all
 from enquiries.retention import add_rules
-from enquiries.telling import register_mails
 
 
 def register_all() -> None:
     declare_all()
     register_rules()
     add_rules()
-    register_mails()
+    telling.register_all()
     scopes.register("requests", _("Send requests to providers and answer them"))
     provider_facts.register(facts_about)
     evidence.register_all()

@@ -1,22 +1,31 @@
-"""The mails about requests. They say that there is something to read, never what."""
+"""Notices and mails about requests. They say that there is something to read, never what."""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection
+from functools import partial
 from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from accounts.mailing import Mail, reachable, register, send_mail_to
 from accounts.models import User
-from catalogue.belonging import speakers_of
+from catalogue.belonging import speakers_of, spoken_for_by
 from catalogue.sharing.addresses import neutral_path
 from catalogue.wording import told
+from common.words import Words, say
 from enquiries.models import ContactShare, Enquiry, Message, ReadMark, Side
+from enquiries.permissions import enquiries_of
+from notices import kinds, subjects
+from notices.kinds import Kind, at_once
+from notices.models import Channel
+from notices.services import Event, tell
 
 log = logging.getLogger(__name__)
 
@@ -28,8 +37,32 @@ REASONS = {
 }
 
 
-def register_mails() -> None:
+MESSAGES, CONTACT = "request_message", "request_contact"
+KINDS = (
+    Kind(
+        MESSAGES,
+        _("Requests and answers"),
+        _("Somebody asks a provider for whom you answer, or there is a new message in a request of yours."),
+        default=Channel.AT_ONCE,
+        is_essential=True,
+        has_own_mail=True,
+    ),
+    Kind(
+        CONTACT,
+        _("Contact data that you must delete"),
+        _("A member has withdrawn the consent to share contact data in a request that you answer."),
+        default=Channel.AT_ONCE,
+        is_essential=True,
+        has_own_mail=True,
+        is_for=lambda person: spoken_for_by(person).exists(),
+    ),
+)
+
+
+def register_all() -> None:
     register(*(Mail(name, f"mail/{name}", essential=reason) for name, reason in REASONS.items()))
+    kinds.register(*KINDS)
+    subjects.register(Enquiry, _readable)
 
 
 class MailAwayError(Exception):
@@ -40,19 +73,54 @@ def tell_message(message: Message) -> None:
     """Announce a message to the other side; raise MailAwayError where that is to be tried again."""
     enquiry, side = message.enquiry, Side(message.side)
     is_first = not enquiry.messages.filter(pk__lt=message.pk).exists()
-    _send_all(readers(enquiry, side.other), NEW if is_first else WRITTEN, enquiry)
+    event = Event(enquiry, partial(_told, enquiry, is_first), _path(enquiry), f"message {message.pk}")
+    tell(kind=MESSAGES, people=_people(enquiry, side.other), event=event)
+    _send_all(at_once(MESSAGES, readers(enquiry, side.other)), NEW if is_first else WRITTEN, enquiry)
 
 
 def tell_withdrawal(share: ContactShare) -> None:
     """Tell the provider to delete what it kept of somebody's contact data."""
-    _send_all(readers(share.enquiry, Side.PROVIDER), WITHDRAWN, share.enquiry)
+    enquiry = share.enquiry
+    event = Event(enquiry, partial(_told_withdrawal, enquiry), _path(enquiry), f"share {share.pk}")
+    tell(kind=CONTACT, people=_people(enquiry, Side.PROVIDER), event=event)
+    _send_all(at_once(CONTACT, readers(enquiry, Side.PROVIDER)), WITHDRAWN, enquiry)
 
 
 def readers(enquiry: Enquiry, side: Side) -> QuerySet[User]:
     """Return whom a mail to one side of the thread reaches."""
-    if side is Side.PROVIDER:
-        return reachable(speakers_of(enquiry.provider))
-    return reachable(User.objects.filter(pk=enquiry.asker_id or 0))
+    return reachable(_people(enquiry, side))
+
+
+def _people(enquiry: Enquiry, side: Side) -> QuerySet[User]:
+    return speakers_of(enquiry.provider) if side is Side.PROVIDER else User.objects.filter(pk=enquiry.asker_id or 0)
+
+
+def _told(enquiry: Enquiry, is_first: bool) -> Words:
+    title, provider = _title(enquiry), enquiry.provider.short_name
+    if is_first and title:
+        return say("There is a new request about “%(title)s”.", title=title)
+    if is_first:
+        return say("There is a new request to %(provider)s.", provider=provider)
+    if title:
+        return say("There is a new message in the request about “%(title)s”.", title=title)
+    return say("There is a new message in the request to %(provider)s.", provider=provider)
+
+
+def _told_withdrawal(enquiry: Enquiry) -> Words:
+    told_of = _title(enquiry) or enquiry.provider.short_name
+    return say("Delete the contact data from the request about “%(title)s”: the consent is withdrawn.", title=told_of)
+
+
+def _readable(person: User, rows: Collection[str]) -> Collection[str]:
+    return [str(pk) for pk in enquiries_of(person).filter(pk__in=rows).values_list("pk", flat=True)]
+
+
+def _title(enquiry: Enquiry) -> str:
+    return str(told(enquiry.offering, "title").text) if enquiry.offering else ""
+
+
+def _path(enquiry: Enquiry) -> str:
+    return neutral_path(enquiry.get_absolute_url())
 
 
 def _send_all(people: QuerySet[User], name: str, enquiry: Enquiry) -> None:
@@ -74,9 +142,9 @@ def _send_all(people: QuerySet[User], name: str, enquiry: Enquiry) -> None:
 
 def _context(enquiry: Enquiry, language: str) -> dict[str, Any]:
     with override(language):
-        title = told(enquiry.offering, "title").text if enquiry.offering else ""
+        title = _title(enquiry)
         kind = enquiry.get_kind_display()
-    url = settings.SITE_URL + neutral_path(enquiry.get_absolute_url())
+    url = settings.SITE_URL + _path(enquiry)
     return {"title": title, "kind": kind, "provider": enquiry.provider.short_name, "url": url}
 
 

@@ -10,8 +10,11 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from accounts.mailing import Mail, register, send_mail_to
+from accounts.models import User
 from catalogue.wording import told
+from feedback import telling
 from feedback.models import Decision
+from notices.kinds import at_once
 
 DECIDED = "review_decided"
 log = logging.getLogger(__name__)
@@ -25,6 +28,9 @@ def tell_decision(decision: Decision) -> None:
     """Tell the author what was decided and why; a former member is told nothing."""
     author, offering = decision.review.author, decision.review.offering
     if author is None or not author.is_active:
+        return
+    telling.tell_decision(decision)
+    if not at_once(telling.DECIDED, User.objects.filter(pk=author.pk)).exists():
         return
     with override(author.language or settings.LANGUAGE_CODE):
         context = {

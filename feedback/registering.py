@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import scopes
 from catalogue.sections import Section, register
-from feedback import mails, merging, personal_data, ranking
+from feedback import mails, merging, personal_data, ranking, telling
 from feedback.pages import section
 
 
@@ -14,6 +14,7 @@ def register_all() -> None:
     personal_data.declare_all()
     merging.register_rules()
     mails.register_all()
+    telling.register_all()
     scopes.register("reviews", _("Write, change and delete your reviews"))
     ranking.publish()
     register(Section("feedback/_section.html", section))

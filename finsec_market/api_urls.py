@@ -12,6 +12,7 @@ from desk.api import SubmissionViewSet
 from desk.figures.api import FiguresViewSet
 from enquiries.api import EnquiryViewSet
 from feedback.api import RatingViewSet, ReviewViewSet
+from notices.api import NoticeViewSet
 from procurement.api import EvidenceViewSet, ShortlistViewSet
 from search.api import SearchViewSet
 
@@ -33,6 +34,7 @@ router.register("favourites", FavouriteViewSet, basename="favourite")
 router.register("ratings", RatingViewSet, basename="rating")
 router.register("reviews", ReviewViewSet, basename="review")
 router.register("requests", EnquiryViewSet, basename="request")
+router.register("notifications", NoticeViewSet, basename="notification")
 router.register("submissions", SubmissionViewSet, basename="submission")
 router.register("evidence", EvidenceViewSet, basename="evidence")
 router.register("shortlists", ShortlistViewSet, basename="shortlist")

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "catalogue",
     "publishing",
     "jobs",
+    "notices",
     "search",
     "accounts",
     "audit",
@@ -214,6 +215,17 @@ CELERY_BEAT_SCHEDULE = {
         "task": "accounts.tasks.privacy.recover_requests",
         "schedule": timedelta(minutes=1),
         "options": {"expires": 60},
+    },
+    "send mails about notices again": {
+        "task": "notices.tasks.send_at_once",
+        "schedule": timedelta(minutes=5),
+        "options": {"expires": 300},
+    },
+    # People in zones with half and quarter hours get it at their hour, too.
+    "send digests of notices": {
+        "task": "notices.tasks.send_digests",
+        "schedule": crontab(minute="*/15"),
+        "options": {"expires": 900},
     },
     "remind of certificates": {
         "task": "procurement.tasks.remind_of_certificates",

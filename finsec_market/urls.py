@@ -25,6 +25,7 @@ urlpatterns = [
         path("account/", include("allauth.account.urls")),
         path("account/", include("accounts.urls")),
         path("desk/", include("desk.urls")),
+        path("notifications/", include("notices.urls")),
         path("requests/", include("enquiries.urls")),
         path("demos/", include("demos.urls")),
         path("search/", include("search.urls")),

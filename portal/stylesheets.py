@@ -22,8 +22,8 @@ STYLESHEETS = (
     "fonts", "tokens", "base", "type", "layout", "button", "bar", "menu", "footer", "form", "dropzone", "table",
     "card", "severity", "stack", "finding", "facts", "plot", "components/plot_colours", "progress", "notice", "tabs",
     "pagination", "code", "prose", "errors", "account", "art", "home", "bands", "about", "sections", "diagram",
-    "catalogue", "media", "comparing", "feedback", "enquiries", "proposals", "figures", "search", "language_offer",
-    "print",
+    "catalogue", "media", "comparing", "feedback", "enquiries", "proposals", "figures", "notices", "search",
+    "language_offer", "print",
 )  # fmt: skip
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)

@@ -5,18 +5,17 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 import procurement.tasks  # noqa: F401 - workers find the tasks through it
-from accounts import mailing, scopes
+from accounts import scopes
 from catalogue.checks import dossiers
 from common import kept_pages
-from procurement import personal_data
+from procurement import personal_data, reminding
 from procurement.dossiers import dossier
 from procurement.models.evidence import today
-from procurement.reminding import MAIL
 
 
 def register_all() -> None:
     personal_data.declare_all()
-    mailing.register(MAIL)
+    reminding.register_all()
     dossiers.register(dossier)
     scopes.register("shortlists", _("Read your shortlists"))
     # Evidence expires without a change of any row: pages are kept for a day at most.

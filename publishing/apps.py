@@ -10,8 +10,10 @@ class PublishingConfig(AppConfig):
         from accounts.merging import moves, register
         from publishing.models import Appeal, Revision, StateChange, Submission
         from publishing.personal_data import declare_all
+        from publishing.submissions import telling
 
         declare_all()
+        telling.register_all()
         register(
             moves(Revision, "author"),
             moves(Submission, "author"),

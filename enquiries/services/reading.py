@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from accounts.models import User
 from enquiries.models import Enquiry, Message, ReadMark
 from enquiries.permissions import Action, require
+from notices.services import mark_read_about
 
 
 def mark_read(*, enquiry: Enquiry, person: User, messages: Sequence[Message]) -> ReadMark | None:
@@ -18,4 +19,5 @@ def mark_read(*, enquiry: Enquiry, person: User, messages: Sequence[Message]) ->
         ReadMark.objects.get_or_create(enquiry=enquiry, person=person, defaults={"message_id": last})
     elif before.message_id < last:
         ReadMark.objects.filter(pk=before.pk, message_id__lt=last).update(message_id=last)
+    mark_read_about(person=person, about=enquiry)
     return before

@@ -10,6 +10,7 @@ from accounts.models import User
 from catalogue.models import Provider
 from feedback.models import Reply, Review
 from feedback.permissions import replying_provider, require
+from feedback.telling import tell_reply
 
 
 @transaction.atomic
@@ -19,7 +20,9 @@ def write_reply(*, person: User, review: Review, text: str, language: str) -> Re
     Review.objects.select_for_update(no_key=True, of=("self",)).get(pk=review.pk)  # a double click waits here
     reply = Reply.objects.filter(review=review).first()
     if reply is None:
-        return Reply.objects.create(review=review, provider=provider, person=person, text=text, language=language)
+        reply = Reply.objects.create(review=review, provider=provider, person=person, text=text, language=language)
+        transaction.on_commit(lambda: tell_reply(reply), robust=True)
+        return reply
     if (reply.text, reply.language) != (text, language):
         reply.text, reply.language, reply.person, reply.provider = text, language, person, provider
         reply.changed_at = timezone.now()

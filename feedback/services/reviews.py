@@ -14,6 +14,7 @@ from common.errors import DomainError
 from feedback.evidence import evidence_of
 from feedback.models import FeedbackSwitches, HelpfulVote, Review, ReviewVersion
 from feedback.permissions import refusal_to_review, refusal_to_vote, require
+from feedback.telling import tell_review
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ def _first(person: User, offering: Offering, said: Said) -> Review:
         language=said.language, evidence=evidence_of(person, offering),
     )  # fmt: skip
     _keep_version(review, person, said)
+    transaction.on_commit(lambda: tell_review(review), robust=True)
     return review
 
 

@@ -17,6 +17,7 @@ from publishing.submissions.models import LONGEST_REASON, StateChange, Submissio
 from publishing.submissions.permissions import concerned, require
 from publishing.submissions.policy_reasons import in_words, known_keys
 from publishing.submissions.states import STEPS, Side, Step
+from publishing.submissions.telling import tell_after_commit
 
 
 class TooLateError(DomainError):
@@ -59,11 +60,13 @@ def take_step(name: str, submission: Submission, actor: User | None, said: Said 
     if start not in step.starts or not still.update(**columns):
         raise TooLateError(_too_late(submission, step))
     submission.refresh_from_db()
-    return StateChange.objects.create(
+    change = StateChange.objects.create(
         submission=submission, number=submission.steps, step=name, start=start, end=step.end, actor=actor, at=now,
         reason=reason, digest=submission.digest, fields=said.fields, precedent=said.precedent,
         grounds=grounds, draw=said.draw,
     )  # fmt: skip
+    tell_after_commit(change)
+    return change
 
 
 def hold_organisations(submission: Submission) -> None:

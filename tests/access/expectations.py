@@ -22,7 +22,7 @@ from tests.access.people import COLUMNS, PEOPLE
 # Views that take a POST from another site because it carries no session's rights. The API takes tokens only.
 # The signed address of a mail entitles whoever posts to it to end mails (RFC 8058).
 # Services of others ask with their own secret or with a key that they were given.
-CSRF_EXEMPT = {"accounts:unsubscribe", "idp:oidc:token", "idp:oidc:revoke", "idp:oidc:userinfo"}
+CSRF_EXEMPT = {"accounts:unsubscribe", "notices:unsubscribe", "idp:oidc:token", "idp:oidc:revoke", "idp:oidc:userinfo"}
 
 # Views that say themselves who may see them, for visitors get there without being asked to sign in. Runs of a visitor
 # are kept by the visitor's cookie.
@@ -43,7 +43,7 @@ catalogue:favourite-restore catalogue:favourite-shared catalogue:favourite-save 
 catalogue:favourite-note catalogue:favourite-move search:results search:suggestions search:ranking demos:run-list
 demos:run-detail demos:run-status demos:run-cancel demos:run-delete demos:run-export idp:oidc:configuration
 idp:oidc:jwks idp:oidc:authorization idp:oidc:token idp:oidc:revoke idp:oidc:userinfo idp:oidc:logout
-feedback:review-list
+feedback:review-list notices:unsubscribe
 demos:finding-detail demos:share-create demos:share-delete demos:shared-run demos:shared-finding demos:shared-export
 procurement:evidence-detail procurement:certificate-file procurement:shortlist-check
 """
@@ -166,6 +166,12 @@ desk:figures-detail                    login none ok none org-viewer=ok org-edit
 desk:figures-export                    login none ok none org-viewer=ok org-editor=ok org-owner=ok | login not not not
 enquiries:enquiry-list                 login ok ok ok          | login not not not
 enquiries:enquiry-export               login ok ok ok          | login not not not
+notices:notice-list                    login ok ok ok          | login not not not
+notices:notice-read-all                login not not not       | login go go go
+notices:settings                       login ok ok ok          | login try try try
+notices:unsubscribe                    ok                      | ok
+notices:notice-open                    login none go none      | login not not not
+notices:notice-read                    login not not not       | login none go none
 enquiries:enquiry-ask                  login ok ok ok          | login try try try
 enquiries:enquiry-ask-provider         login ok ok ok          | login try try try
 enquiries:enquiry-detail               login none ok none      | login not not not
@@ -440,6 +446,9 @@ api:request-close    shut                | login none ok none  | shut | shut | s
 api:request-contact  shut                | login none try none | shut | shut | shut
 api:request-withdraw shut                | login none ok none  | shut | shut | shut
 api:request-attachment login none ok none | shut               | shut | shut | shut
+api:notification-list login ok ok ok    | shut                | shut | shut | shut
+api:notification-read-all shut          | login ok ok ok      | shut | shut | shut
+api:notification-read shut              | login none ok none  | shut | shut | shut
 api:submission-list   login ok ok ok      | login try try try   | shut | shut | shut
 api:submission-detail login none ok none org-viewer=ok org-editor=ok org-owner=ok | shut | shut | \
     login none try none org-viewer=no org-editor=try org-owner=try | shut

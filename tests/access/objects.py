@@ -38,14 +38,19 @@ from catalogue.currency.readers import Reader
 from catalogue.models import Favourite, FavouriteShare, Offering, OfferingImport, Rate, RateRefresh
 from catalogue.submitting import draft_offering
 from common.objects import store
+from common.words import say
 from demos.analyzers.catalogue import manifest
 from demos.analyzers.mapping import propose, roles_to_json
 from demos.models import Run, ShareLink
 from demos.samples import store_sample
 from demos.services import keep_upload, share_run, start_run, start_sample_run
 from enquiries.models import Attachment, Enquiry, Message
+from enquiries.telling import MESSAGES
 from feedback.models import FeedbackSwitches, Review
 from jobs.models import Upload
+from notices.links import end_url
+from notices.models import Notice
+from notices.services import Event, tell
 from procurement.services.shortlists import freeze
 from publishing.services import hold
 from tests.access.entries import Entry
@@ -87,6 +92,7 @@ class Objects:
         self._add_procurement(member)
         self._add_administration(member)
         self._add_request(member)
+        self._add_notice(member)
         self._add_decision()
         self._add_submission(member)
         self._add_review()
@@ -266,6 +272,16 @@ class Objects:
             "admin:publishing_reasoneddecision_": {"object_id": made.decision_id},
             "admin/publishing/reasoneddecision/": {"object_id": made.decision_id},
             "portal:transparency-": {"name": "2026"},
+        }
+
+    def _add_notice(self, member: User) -> None:
+        event = Event(Enquiry.objects.get(), lambda: say("There is an answer."), "/requests/")
+        tell(kind=MESSAGES, people=[member], event=event)
+        notice = Notice.objects.filter(person=member).latest("pk")
+        self.special |= {
+            "notices:unsubscribe": {"token": end_url(member, MESSAGES).split("/")[-2]},
+            "notices:": {"pk": notice.pk},
+            "api:notification-": {"pk": notice.pk},
         }
 
     def _add_procurement(self, member: User) -> None:

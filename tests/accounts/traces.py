@@ -17,9 +17,13 @@ from catalogue.importing.starting import KIND
 from catalogue.models import Favourite, FavouriteShare, ImportedRow, Offering, OfferingImport
 from catalogue.submitting import draft_offering
 from common.objects import store
+from common.words import say
 from enquiries.models import Attachment, ContactShare, Enquiry, Message, ReadMark, Side
+from enquiries.telling import MESSAGES
 from feedback.models import Decision, HelpfulVote, Reply, Report, Review, ReviewVersion
 from jobs.services import enqueue_job
+from notices.models import Channel
+from notices.services import Event, choose_channels, choose_time, tell
 from procurement.services.shortlists import freeze
 from publishing.services import Signature, record
 from publishing.submissions.proposals import write_proposal
@@ -49,6 +53,7 @@ def leave_traces(person: User, mark: str) -> None:
     _use_the_catalogue(person, mark)
     _say_something_about_it(person, mark)
     _ask_and_answer(person, mark)
+    _be_told(person, mark)
 
 
 def _agree(person: User) -> None:
@@ -145,3 +150,11 @@ def _ask_and_answer(person: User, mark: str) -> None:
         ContactShare.objects.create(
             enquiry=enquiry, person=person, shared={"email": person.email}, text="Yes.", language="en"
         )
+
+
+def _be_told(person: User, mark: str) -> None:
+    """With an hour and a way of their own."""
+    event = Event(Enquiry.objects.filter(asker=person).get(), lambda: say("There is %(what)s.", what=mark))
+    choose_channels(person=person, chosen={MESSAGES: Channel.DIGEST})
+    choose_time(person=person, hour=9, zone="Europe/Athens")
+    tell(kind=MESSAGES, people=[person], event=event)

@@ -35,8 +35,8 @@ MEMBERS = {
     "demos:finding-detail", "demos:run-detail", "demos:run-list", "demos:run-prepare",
     "demos:upload-create", "desk:figures-detail", "desk:listing-create", "desk:listing-list",
     "enquiries:enquiry-ask", "enquiries:enquiry-ask-provider", "enquiries:enquiry-list",
-    "feedback:review-write", "mfa_index", "mfa_list_webauthn", "procurement:shortlist-create",
-    "procurement:shortlist-list", "socialaccount_connections",
+    "feedback:review-write", "mfa_index", "mfa_list_webauthn", "notices:notice-list", "notices:settings",
+    "procurement:shortlist-create", "procurement:shortlist-list", "socialaccount_connections",
 }  # fmt: skip
 # Actions, files and machines' addresses are no pages; pages behind codes and mails are met on the way to them.
 NO_PAGES = {
@@ -65,6 +65,7 @@ NO_PAGES = {
     "mfa_authenticate", "mfa_deactivate_totp", "mfa_download_recovery_codes", "mfa_edit_webauthn",
     "mfa_generate_recovery_codes", "mfa_login_webauthn", "mfa_reauthenticate", "mfa_reauthenticate_webauthn",
     "mfa_remove_webauthn", "mfa_signup_webauthn", "mfa_view_recovery_codes", "openid_connect_callback",
+    "notices:notice-open", "notices:notice-read", "notices:notice-read-all", "notices:unsubscribe",
     "openid_connect_login", "portal:style-guide", "portal:transparency-csv", "portal:transparency-json",
     "procurement:certificate-file",
     "procurement:register-detail", "procurement:register-file", "procurement:shortlist-detail",
