@@ -25,7 +25,8 @@ from enquiries.permissions import enquiries_of
 from notices import kinds, subjects
 from notices.kinds import Kind, at_once
 from notices.models import Channel
-from notices.services import Event, tell
+from notices.services import tell
+from notices.writing import Event
 
 log = logging.getLogger(__name__)
 

@@ -18,7 +18,8 @@ from feedback.models import Decision, Reply, Review
 from notices import kinds, subjects
 from notices.kinds import Kind
 from notices.models import Channel
-from notices.services import Event, tell
+from notices.services import tell
+from notices.writing import Event
 
 REVIEWED, REPLIED, DECIDED = "review_new", "review_reply", "review_decided"
 

@@ -59,7 +59,7 @@ class NoticeViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Notice]):
     """What happened to what you submitted, asked or wrote."""
 
     scopes = {"list": READ, "read": SCOPE, "read_all": SCOPE}
-    serializer_class = NoticeSerializer
+    serializer_class = NoticeSerializer  # type: ignore[assignment]
     lookup_value_regex = "[0-9]{1,18}"
     queryset = Notice.objects.none()
     request: UserApiRequest

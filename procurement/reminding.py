@@ -20,7 +20,8 @@ from common.words import Words, say
 from notices import kinds, subjects
 from notices.kinds import Kind, at_once
 from notices.models import Channel
-from notices.services import Event, tell
+from notices.services import tell
+from notices.writing import Event
 from procurement.models import Certificate
 
 log = logging.getLogger(__name__)

@@ -22,7 +22,8 @@ from notices import kinds, subjects
 from notices.kinds import Kind
 from notices.links import neutral
 from notices.models import Channel
-from notices.services import Event, tell
+from notices.services import tell
+from notices.writing import Event
 from publishing.submissions.models import StateChange, Submission
 from publishing.submissions.permissions import concerned
 from publishing.submissions.states import Side, State
@@ -139,7 +140,7 @@ def _tell(line: Told, submission: Submission, change: StateChange) -> None:
 
     event = Event(submission, saying, _address(line.side, submission), f"{change.number}")
     people = _reviewers(submission) if line.side is Side.REVIEWER else writers_of(submission.organisation)
-    tell(kind=line.kind, people=people.exclude(pk=_who_began(submission, change)), event=event)
+    tell(kind=line.kind, people=people.exclude(pk__in=_who_began(submission, change)), event=event)
 
 
 def writers_of(organisation: Organisation) -> QuerySet[User]:
@@ -154,10 +155,10 @@ def _reviewers(submission: Submission) -> QuerySet[User]:
     return reviewers.exclude(memberships__organisation__in=concerned(submission)).distinct()
 
 
-def _who_began(submission: Submission, change: StateChange) -> int | None:
+def _who_began(submission: Submission, change: StateChange) -> list[int]:
     """Return who took the step that the market's rules went on from; they have seen what became of it."""
     earlier = submission.state_changes.filter(number__lte=change.number, actor__isnull=False).order_by("-number")
-    return earlier.values_list("actor", flat=True).first()
+    return [pk for pk in earlier.values_list("actor", flat=True)[:1] if pk is not None]
 
 
 def _address(side: Side, submission: Submission) -> str:

@@ -50,7 +50,8 @@ from feedback.models import FeedbackSwitches, Review
 from jobs.models import Upload
 from notices.links import end_url
 from notices.models import Notice
-from notices.services import Event, tell
+from notices.services import tell
+from notices.writing import Event
 from procurement.services.shortlists import freeze
 from publishing.services import hold
 from tests.access.entries import Entry

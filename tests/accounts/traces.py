@@ -23,7 +23,8 @@ from enquiries.telling import MESSAGES
 from feedback.models import Decision, HelpfulVote, Reply, Report, Review, ReviewVersion
 from jobs.services import enqueue_job
 from notices.models import Channel
-from notices.services import Event, choose_channels, choose_time, tell
+from notices.services import choose_channels, choose_time, tell
+from notices.writing import Event
 from procurement.services.shortlists import freeze
 from publishing.services import Signature, record
 from publishing.submissions.proposals import write_proposal

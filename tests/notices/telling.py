@@ -12,7 +12,8 @@ from accounts.models import User
 from common.words import say
 from notices.digests import send_due
 from notices.models import Channel, ChannelChoice, Notice
-from notices.services import Event, choose_time, tell
+from notices.services import choose_time, tell
+from notices.writing import Event
 from publishing.submissions.models import Submission
 from publishing.submissions.telling import DECIDED, MOVED
 from tests.publishing.submitting import make_draft, make_market_provider, writer
