@@ -15,6 +15,7 @@ from desk.rules import review_words
 from publishing.parts import Values, fields_of
 from publishing.showing import Line, difference, title_of
 from publishing.snapshots import states
+from publishing.submissions.checking import Finding, findings
 from publishing.submissions.models import StateChange, Submission
 from publishing.submissions.permissions import refusal
 from publishing.submissions.reasons import Statement, statement
@@ -34,6 +35,14 @@ class Compared:
     note: str
     is_held: bool
     is_approved: bool
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a check has found, and the title of the field."""
+
+    finding: Finding
+    field: str
 
 
 @dataclass(frozen=True)
@@ -59,6 +68,7 @@ def submission_page(submission: Submission, person: User) -> dict[str, Any]:
     offering = Offering.objects.select_related("lead").get(pk=submission.row)
     said = last_said(submission)
     sentence = refusal(person, STEPS["submit"], submission)
+    can_edit = submission.state in PROVIDERS_HANDS and not sentence
     return {
         "submission": submission,
         "offering": offering,
@@ -68,7 +78,8 @@ def submission_page(submission: Submission, person: User) -> dict[str, Any]:
         "is_consortium": submission.lane == Lane.CONSORTIUM,
         "is_new": offering.state != Offering.State.PUBLISHED,
         "lines": compared(submission, said),
-        "can_edit": submission.state in PROVIDERS_HANDS and not sentence,
+        "can_edit": can_edit,
+        "findings": checked(submission) if can_edit else [],
         "refused": sentence,
         "steps": possible_steps(submission, person),
         "record": record_of(submission),
@@ -99,6 +110,12 @@ def compared(submission: Submission, said: Said) -> list[Compared]:
         for line in lines
         if line.key not in known.live
     ]
+
+
+def checked(submission: Submission) -> list[Checked]:
+    """Return what the automatic checks find in the proposal, what must be mended first."""
+    fields = fields_of(submittable(submission.model).model)
+    return [Checked(one, title_of(fields[one.field]) if one.field in fields else "") for one in findings(submission)]
 
 
 def shown_values(submission: Submission) -> Values:

@@ -23,6 +23,7 @@ from publishing.submissions.proposals import open_proposal
 from publishing.submissions.states import PROVIDERS_HANDS
 
 PER_PAGE = 25
+MOST_CARDS = 3  # each asks for its sums
 
 
 @never_cache
@@ -34,6 +35,7 @@ def listing_list(request: UserRequest) -> HttpResponse:
     page = Paginator(offerings_of(request.user), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "providers": [(one, one.pk in writable, one.pk in shown) for one in providers],
+        "figures": [one for one in providers if one.pk in shown][:MOST_CARDS],
         "organisations": list(without_page(request.user)),
         "page": page,
         "lines": listings(page.object_list, request.user, writable),
