@@ -25,18 +25,20 @@ class Day(NamedTuple):
     weight: int = 0
 
 
-def book(days: Iterable[Day], smallest: int) -> Iterator[Day]:
+def book(days: Iterable[tuple[date, int, int]], smallest: int) -> Iterator[Day]:
     """Return the groups of one figure of one offering, each on the day on which it was complete.
 
     Each year begins anew, so that a group does not depend on when somebody looks, nor on years that nobody reads.
     """
-    held = Day(date.min, 0)
-    for one in days:
-        before = held if held.day.year == one.day.year else Day(one.day, 0)
-        held = Day(one.day, before.number + one.number, before.weight + one.weight)
-        if held.number >= smallest:
-            yield held
-            held = Day(one.day, 0)
+    year = held = weight = 0
+    for day, number, heavy in days:
+        if day.year != year:
+            year, held, weight = day.year, 0, 0
+        held += number
+        weight += heavy
+        if held >= smallest:
+            yield Day(day, held, weight)
+            held = weight = 0
 
 
 def last_day(now: datetime) -> date:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from itertools import groupby
@@ -17,6 +17,15 @@ from desk.models import DailyFigures
 
 STEPS = ("views", "compares", "saved", "requests")
 MEASURES = (*STEPS, "runs", "ratings")
+# Favourites and shortlists are one step, and are shown together only.
+_READ: dict[str, Callable[[list[Any]], Iterable[tuple[date, int, int]]]] = {
+    "views": lambda rows: [(row[1], row[2], 0) for row in rows],
+    "compares": lambda rows: [(row[1], row[3], 0) for row in rows],
+    "saved": lambda rows: [(row[1], row[4] + row[5], 0) for row in rows],
+    "requests": lambda rows: [(row[1], row[6], 0) for row in rows],
+    "runs": lambda rows: [(row[1], row[7], 0) for row in rows],
+    "ratings": lambda rows: [(row[1], row[8], row[9]) for row in rows],
+}
 _COLUMNS = ("views", "compares", "favourites", "shortlists", "requests", "runs", "ratings", "stars")
 
 
@@ -111,19 +120,9 @@ def _groups(offerings: Sequence[int], period: Period) -> Iterable[tuple[int, str
     for pk, of_offering in groupby(rows, key=lambda row: row[0]):
         days = list(of_offering)
         for measure in MEASURES:
-            for group in book([_day(row, measure) for row in days], settings.FIGURES_SMALLEST_GROUP):
+            for group in book(_READ[measure](days), settings.FIGURES_SMALLEST_GROUP):
                 if group.day >= period.first:
                     yield pk, measure, group
-
-
-def _day(row: tuple[Any, ...], measure: str) -> Day:
-    # Favourites and shortlists are one step, and are shown together only.
-    _offering, day, views, compares, favourites, shortlists, requests, runs, ratings, stars = row
-    numbers = {
-        "views": views, "compares": compares, "saved": favourites + shortlists, "requests": requests, "runs": runs,
-        "ratings": ratings,
-    }  # fmt: skip
-    return Day(day, numbers[measure], stars if measure == "ratings" else 0)
 
 
 def _places(lines: list[Line]) -> dict[date, int]:
