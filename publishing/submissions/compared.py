@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from itertools import groupby
+
+from django.db import Error, transaction
 
 from publishing.difference import Change
 from publishing.merging import merge
@@ -12,8 +15,11 @@ from publishing.parts import Kind, Values, fields_of
 from publishing.showing import Line, lines, title_of
 from publishing.snapshots import states
 from publishing.submissions.models import Submission
+from publishing.submissions.states import PROVIDERS_HANDS
 from publishing.submissions.submittable import Submittable, submittable
 from publishing.submissions.ways import approved_fields, held_fields
+
+LONGEST_RAW = 4_000
 
 
 @dataclass(frozen=True)
@@ -81,7 +87,9 @@ def _fields(
     fields = fields_of(known.model)
     order = {key: place for place, key in enumerate(fields)}
     shown = sorted((change for change in changes if change.key in order), key=lambda change: order[change.key])
-    by_key, theirs = _by_key(known, shown), _by_key(known, [one for one in conflicts if one.key in order])
+    is_checked = submission.state not in PROVIDERS_HANDS
+    by_key = _by_key(known, shown, is_checked=is_checked)
+    theirs = _by_key(known, [one for one in conflicts if one.key in order])
     held, approved = {one.key: one.why for one in held_fields(submission)}, approved_fields(submission)
     notes = _notes(submission)
     return [
@@ -94,9 +102,16 @@ def _fields(
     ]  # fmt: skip
 
 
-def _by_key(known: Submittable, changes: list[Change]) -> dict[str, list[Line]]:
-    found = groupby(lines(known.model, changes), key=lambda line: line.key)
-    return {key: list(group) for key, group in found}
+def _by_key(known: Submittable, changes: list[Change], *, is_checked: bool = True) -> dict[str, list[Line]]:
+    """Return the lines by field. What a provider still writes may hold anything: it is shown as it is stored."""
+    try:
+        with nullcontext() if is_checked else transaction.atomic():
+            found = lines(known.model, changes)
+    except (Error, TypeError, ValueError, AttributeError, LookupError):
+        if is_checked:
+            raise
+        found = [Line(change.key, change.key, after=str(change.after)[:LONGEST_RAW]) for change in changes]
+    return {key: list(group) for key, group in groupby(found, key=lambda line: line.key)}
 
 
 def _notes(submission: Submission) -> dict[str, str]:

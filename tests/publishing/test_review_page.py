@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.db import DatabaseError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from catalogue.models import Offering
 from publishing.models import Checked, Submission
@@ -23,6 +24,7 @@ from tests.publishing.reviewing import (
 from tests.publishing.submitting import (
     hand_in,
     listing,
+    make_draft,
     make_in_review,
     make_listed,
     make_market_provider,
@@ -40,6 +42,11 @@ def nobody_looks():
     cache.clear()
 
 
+def handed_in_once(submission: Submission) -> None:
+    """It is with its provider again, who may write whatever they want."""
+    Submission.objects.filter(pk=submission.pk).update(submitted_at=timezone.now())
+
+
 def test_one_screen_shows_texts_of_all_languages_the_price_and_the_files():
     offering = make_listed(make_market_provider(), amount="100.00", currency="EUR", price_model="one-off")
     media = {"gate.png 01234567": '{"content": "abc"}'}
@@ -51,6 +58,7 @@ def test_one_screen_shows_texts_of_all_languages_the_price_and_the_files():
         title_de="Torwache",
         title_el="Φύλαξη πύλης",
     )
+    handed_in_once(edit)
 
     page = shown(reviewer_client(), edit)
 
@@ -334,6 +342,21 @@ def test_the_reviewer_starts_a_review_and_puts_it_back():
 
     assert taken == reviewer
     assert Submission.objects.get(pk=submission.pk).reviewer is None
+
+
+def test_what_was_never_handed_in_is_not_there():
+    assert reviewer_client().get(page_of(make_draft())).status_code == 404
+
+
+@pytest.mark.parametrize("odd", ["a word", 7, [{"a": 1}], {"providers": {}}, None])
+@pytest.mark.parametrize("key", ["components", "providers", "amount", "standards", "media", "lead"])
+def test_whatever_a_provider_writes_meanwhile_the_page_opens(key, odd):
+    submission = make_draft()
+    handed_in_once(submission)
+    proposed = submission.proposed | {key: odd}
+    Submission.objects.filter(pk=submission.pk).update(proposed=proposed, changed=[*submission.changed, key])
+
+    assert "Gate watch" in shown(reviewer_client(), submission)
 
 
 def test_an_unknown_submission_is_not_found():

@@ -105,7 +105,9 @@ def _submission(model_admin: Any, request: HttpRequest, object_id: str) -> Submi
     told = unquote(object_id)
     if not (told.isascii() and told.isdecimal() and len(told) < 19):
         raise Http404
-    rows = Submission.objects.select_related("organisation", "reviewer", "author", "base")
+    # What was never handed in is its provider's own.
+    handed_in = Submission.objects.filter(submitted_at__isnull=False)
+    rows = handed_in.select_related("organisation", "reviewer", "author", "base")
     return get_object_or_404(rows, pk=int(told))
 
 
