@@ -10,7 +10,19 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from bench import catalogue, claims, detector, flows, importing, lighthouse, payments, runs, sign_in, tables
+from bench import (
+    catalogue,
+    claims,
+    detector,
+    flows,
+    importing,
+    lighthouse,
+    payments,
+    runs,
+    sign_in,
+    submissions,
+    tables,
+)
 from finsec_market.env import use_owner_of_tables
 
 HERE = Path(__file__).parent
@@ -26,6 +38,7 @@ SECTIONS: tuple[tuple[str, Callable[[Any], list[Any]], str], ...] = (
     ("sign-in", sign_in.measure, ""),
     ("import of offerings", importing.measure, ""),
     ("catalogue", catalogue.measure, ""),
+    ("submissions", submissions.measure, ""),
     ("pages at phone size", lighthouse.measure, ""),
 )
 
