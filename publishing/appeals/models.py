@@ -91,7 +91,7 @@ class ReasonedDecisionManager(models.Manager["ReasonedDecision"]):
 class ReasonedDecision(StateChange):
     """The steps that come with a statement of reasons, as reviewers list them."""
 
-    objects = ReasonedDecisionManager()
+    objects = ReasonedDecisionManager()  # type: ignore[misc] - a proxy of a model with the plain manager
 
     class Meta:
         proxy = True
