@@ -12,6 +12,7 @@ from typing import Any
 
 from bench import (
     catalogue,
+    checks,
     claims,
     detector,
     flows,
@@ -39,6 +40,7 @@ SECTIONS: tuple[tuple[str, Callable[[Any], list[Any]], str], ...] = (
     ("import of offerings", importing.measure, ""),
     ("catalogue", catalogue.measure, ""),
     ("submissions", submissions.measure, ""),
+    ("checks before submission", checks.measure, ""),
     ("pages at phone size", lighthouse.measure, ""),
 )
 
