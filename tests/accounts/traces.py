@@ -155,7 +155,7 @@ def _ask_and_answer(person: User, mark: str) -> None:
 
 def _be_told(person: User, mark: str) -> None:
     """With an hour and a way of their own."""
-    event = Event(Enquiry.objects.filter(asker=person).get(), lambda: say("There is %(what)s.", what=mark))
+    event = Event(Enquiry.objects.filter(asker=person)[0], lambda: say("There is %(what)s.", what=mark))
     choose_channels(person=person, chosen={MESSAGES: Channel.DIGEST})
     choose_time(person=person, hour=9, zone="Europe/Athens")
     tell(kind=MESSAGES, people=[person], event=event)

@@ -28,7 +28,7 @@ def page_of(client: Client, address: str = LIST) -> str:
 
 
 def number_in(page: str) -> list[str]:
-    return re.findall(r'unread__number">(\S+?)<', page)
+    return re.findall(r'news__number">(\S+?)<', page)
 
 
 def test_what_is_unread_stands_first_each_under_its_day() -> None:
@@ -184,7 +184,7 @@ def test_the_frame_asks_once_for_members_and_never_for_visitors() -> None:
 
     with CaptureQueriesContext(connection) as queries:
         page = page_of(Client(), "/en/about/")
-    assert "unread__number" not in page
+    assert "news__number" not in page
     assert not [one for one in queries if "notices_notice" in one["sql"]]
 
 
