@@ -159,7 +159,10 @@ def test_the_list_asks_the_database_alike_for_few_and_many() -> None:
     asked()
     few = asked()
     Notice.objects.bulk_create(
-        [Notice(person=person, kind=DECIDED, model=notice_of(submission), row=f"of {n}", words={}) for n in range(40)]
+        [
+            Notice(person=person, kind=DECIDED, model=notice_of(submission), row=f"{10**6 + n}", words={})
+            for n in range(40)
+        ]
     )
 
     assert asked() == few
@@ -203,7 +206,10 @@ def test_a_page_kept_for_visitors_shows_no_members_number() -> None:
 def test_more_than_a_hundred_are_not_counted() -> None:
     person, submission = make_told()
     Notice.objects.bulk_create(
-        [Notice(person=person, kind=DECIDED, model=notice_of(submission), row=f"of {n}", words={}) for n in range(130)]
+        [
+            Notice(person=person, kind=DECIDED, model=notice_of(submission), row=f"{10**6 + n}", words={})
+            for n in range(130)
+        ]
     )
 
     assert number_in(page_of(signed_in(person), "/en/about/")) == ["99+", "99+"]
