@@ -11,10 +11,12 @@ from django.utils import translation
 from django.utils.safestring import SafeString
 from hypothesis import settings as property_settings
 
+import demos.services
 import finsec_market.celery  # noqa: F401 - tasks find the broker through it
 from common.objects import StoreUnavailableError, store
 from jobs.models import Job
 from jobs.tasks import execute_job
+from tests.demos.done_runs import look_once
 from tests.factories import make_member, signed_in
 
 # The same cases for everyone: a new change is judged by what it does, not by the luck of the draw.
@@ -110,3 +112,9 @@ def run_jobs(db):
             execute_job(str(job.pk))
 
     return work
+
+
+@pytest.fixture
+def looked_once(monkeypatch):
+    """Have each file looked at once, in its limited process; further tests that send it get what was found then."""
+    monkeypatch.setattr(demos.services, "look_at", look_once)

@@ -38,7 +38,7 @@ from tests.accounts.people import (
 from tests.accounts.traces import leave_traces
 from tests.factories import let_time_pass, make_member
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("looked_once")]
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ from tests.accounts.people import ADDRESS, MARKERS, PASSWORD, log_about, log_by,
 from tests.accounts.traces import leave_traces
 from tests.factories import let_time_pass, make_member, make_token, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("looked_once")]
 
 
 @pytest.fixture

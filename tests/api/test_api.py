@@ -10,7 +10,7 @@ from demos.models import Run
 from jobs.models import Upload
 from tests.factories import csv_file, make_member, make_token
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("looked_once")]
 
 KEY = "payment-flows"
 

@@ -1,18 +1,30 @@
-"""A finished run: analysed once by a worker's own steps, then put back for every further test that reads one."""
+"""What costs a process each time, done once: the first look at a file, and a run as a worker finishes it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from copy import deepcopy
 from functools import partial
 from typing import Any
 
 from common.objects import store
+from demos import services
 from demos.models import Run
 from demos.running import store_outcome, work_on_run
 from jobs.models import Job
 from jobs.reporting import Reporter
 
 _kept: dict[tuple[str, str], tuple[dict[str, Any], dict[str, Any], dict[str, bytes]]] = {}
+_seen: dict[tuple[str, str, str], dict[str, Any]] = {}
+_look_at = services.look_at
+
+
+def look_once(path: str, name: str, options: Mapping[str, Any]) -> dict[str, Any]:
+    """The first look of `demos.services` at a file, which depends on its content, name and these options only."""
+    file = (services.sha256_of(path), name, repr(sorted(options.items())))
+    if file not in _seen:
+        _seen[file] = _look_at(path, name, options)
+    return deepcopy(_seen[file])
 
 
 def finish(run: Run, of: str = "sample") -> Run:

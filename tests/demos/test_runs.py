@@ -11,7 +11,7 @@ from jobs.models import Job, Upload
 from tests.demos.done_runs import finish
 from tests.factories import PAYMENTS_CSV, add_app, csv_file, make_member, sample_file, sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("looked_once")]
 
 KEY = "payment-flows"
 

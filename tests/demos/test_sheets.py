@@ -11,7 +11,7 @@ from demos.models import Run
 from tests.factories import make_member, make_token
 from tests.tables.files import sheets
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("looked_once")]
 
 KEY = "payment-flows"
 HEAD = ["sender", "receiver", "booked_at", "amount"]
