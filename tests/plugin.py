@@ -65,6 +65,8 @@ if "FINSEC_TEST_ENGINES" not in os.environ:
     (ROOT / "var" / "static").mkdir(parents=True, exist_ok=True)
     engines = own_engines()
     os.environ.update(SETTINGS | {"OPENID_SIGNING_KEYS": signing_key()} | engines.environment)
+    # All markets of this run serve the same static files, and those of the last run where nothing has changed.
+    os.environ["TEST_STATIC_ROOT"] = str(engines.root / "static")
     # Tests make databases of their own, as only the owner of the tables can.
     os.environ["MARKET_DATABASE_URL"] = os.environ["DATABASE_URL"]
     use_owner_of_tables()

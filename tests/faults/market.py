@@ -49,12 +49,6 @@ def quiet_port() -> int:
     return next(port for port in (random.randrange(20_000, 32_000) for _ in count()) if is_free(port))
 
 
-def static_root(otherwise: Path) -> Path:
-    """Where static files are collected: where this run of the tests has a directory that outlives it, there."""
-    engines = getattr(sys.modules["tests.plugin"], "engines", None)
-    return (engines.root if engines else otherwise) / "static"
-
-
 def payments_csv(rows: int, seed: int) -> bytes:
     """Payments between 2,000 accounts: enough of them keep a worker busy for some seconds."""
     draw = np.random.default_rng(seed)
@@ -93,7 +87,7 @@ class Market:
             "EMAIL_URL": f"catcher://{root / 'mail'}",
             "LOG_LEVEL": "WARNING",
             "TMPDIR": str(root),
-            "TEST_STATIC_ROOT": str(static_root(root)),
+            "TEST_STATIC_ROOT": os.environ.get("TEST_STATIC_ROOT", str(root / "static")),
             "PYTHONUNBUFFERED": "1",
             **changes,
         }
@@ -194,10 +188,13 @@ class Market:
 
     def let_time_pass(self) -> None:
         """Make every sign of life a minute old and sweep, as the scheduler does every ten seconds."""
-        self.query("UPDATE jobs_job SET touched_at = touched_at - interval '1 minute'")
+        self.age_jobs()
         # Not as the current one, which the tests that come after ring without a market.
         bell = Celery(broker=self.environment["QUEUE_REDIS_URL"], set_as_current=False)
         bell.send_task("jobs.tasks.recover_jobs", ignore_result=True)
+
+    def age_jobs(self) -> None:
+        self.query("UPDATE jobs_job SET touched_at = touched_at - interval '1 minute'")
 
     def analyses(self) -> list[psutil.Process]:
         """The limited processes of this market's workers, also those whose worker is gone."""
