@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import (
+    accessibility,
     catalogue,
     checks,
     claims,
@@ -42,6 +43,7 @@ SECTIONS: tuple[tuple[str, Callable[[Any], list[Any]], str], ...] = (
     ("submissions", submissions.measure, ""),
     ("checks before submission", checks.measure, ""),
     ("pages at phone size", lighthouse.measure, ""),
+    ("accessibility", accessibility.measure, ""),
 )
 
 

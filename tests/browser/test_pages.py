@@ -1,123 +1,35 @@
-"""Every page, in light and dark, wide and narrow: no complaint, no stranger, no barrier, nothing that overflows."""
+"""Every page, in light and dark, wide and narrow: no complaint, no stranger, no barrier, nothing that overflows.
 
-import json
-import signal
-from urllib.parse import urlsplit
+``make bench`` looks at all of them in every language, and by all rules in the dark and at a phone's size too.
+"""
 
 import pytest
-from django.conf import settings
 
-from common.words import say
-from tests.browser.addresses import (
-    ADMINISTRATION,
-    ADMINISTRATORS,
-    IN_ALL_LANGUAGES,
-    MEMBERS,
-    NO_PAGES,
-    VISITORS,
-    Given,
-    addresses,
-    names,
-)
-from tests.browser.visits import CONTRAST, RULES, Visit
-from tests.faults.market import KEY, payments_csv, wait_for
+from tests.browser.addresses import IN_ALL_LANGUAGES, NO_PAGES, addresses, names
+from tests.browser.stage import everybody
+from tests.browser.tour import DESKTOP, LANGUAGES, OTHERS, SEEN, Tour, said, stops
+from tests.browser.visits import RULES
+from tests.faults.market import KEY, wait_for
 
 pytestmark = pytest.mark.browser
 
-LANGUAGES = [code for code, _name in settings.LANGUAGES]
-DESKTOP = {"width": 1280, "height": 900}
-STATES = ("queued", "running", "cancelled", "failed", "rejected")
-WIDTHS = (1280, 390, 320)
-WHOLE = {"en", "de", "el"}
-# The administration and the API's page have a look of their own.
-OTHERS = {"api:docs"} | ADMINISTRATION
-SEEN = VISITORS | MEMBERS | ADMINISTRATORS
-PROBLEM = say("Row %(row)s has %(found)s values, the header has %(expected)s.", row=3, found=9, expected=4).to_json()
 # The API's page carries one style of its own, which the policy forbids.
 KNOWN = ("policy: style-src-", "Applying inline style violates")
 
 
 @pytest.fixture(scope="module")
-def given(market):
-    """A member's finished run of a file, a share link to it, and a run in each other state."""
-    done = market.run_file(payments_csv(3_000, seed=5))
-    sample = market.run(sample=True)
-    for run in (done, sample):
-        assert market.wait_until_closed(run).status == "done"
-    market.worker.send(signal.SIGSTOP)
-    runs = {"done": sample, "file": done} | {state: market.run(sample=True) for state in STATES}
-    for state in STATES:
-        closed = state not in {"queued", "running"}
-        market.query(
-            "UPDATE jobs_job SET status = %s, share = 0.4, step = %s, problem = %s, finished_at = "
-            "CASE WHEN %s THEN now() END WHERE id = %s",
-            state, json.dumps(say("Reading the file").to_json()),
-            json.dumps(PROBLEM) if state in {"failed", "rejected"} else None, closed, market.job_of(runs[state]),
-        )  # fmt: skip
-    shared = market.api.post(f"{market.site}/api/v1/runs/{sample}/share/", json={"days": 7}).json()["url"]
-    upload = market.api.get(f"{market.site}/api/v1/runs/{done}/").json()["upload"]
-    yield Given(runs, upload, shared.rstrip("/").split("/")[-1])
-    market.worker.send(signal.SIGCONT)
-
-
-def who_sees(name):
-    if name in ADMINISTRATORS:
-        return "administrator"
-    return "member" if name in MEMBERS else "visitor"
-
-
-class Tour:
-    """Looks at pages one after the other as those who may see them, and keeps what there is to object to."""
-
-    def __init__(self, visitor, member, administrator):
-        self.people = {"visitor": visitor, "member": member, "administrator": administrator}
-        self.complaints, self.barriers, self.overflows = [], [], []
-
-    def open(self, name, address):
-        visitor = self.people[who_sees(name)]
-        visitor.page.set_viewport_size(DESKTOP)
-        visitor.page.emulate_media(color_scheme="light")
-        visitor.complaints.clear()
-        visitor.strangers.clear()
-        answer = visitor.page.goto(address)
-        assert (answer.status, urlsplit(visitor.page.url).path) == (200, address), "is not the page that was asked for"
-        return visitor
-
-    def look(self, name, address, *, in_dark, with_axe):
-        visitor = self.open(name, address)
-        barriers = visitor.violations(RULES) if with_axe else []
-        overflows = visitor.overflow(*WIDTHS)
-        if in_dark:
-            visitor.page.emulate_media(color_scheme="dark")
-            barriers += [f"dark, narrow: {line}" for line in visitor.violations(RULES)]
-        if in_dark and name in IN_ALL_LANGUAGES:
-            visitor.page.set_viewport_size(DESKTOP)
-            barriers += [f"dark: {line}" for line in visitor.violations(CONTRAST)]
-        for kept, lines in ((self.barriers, barriers), (self.overflows, overflows), (self.complaints, said(visitor))):
-            kept += [f"{address}: {line}" for line in lines]
-
-
-def said(visitor):
-    return visitor.complaints + visitor.strangers
-
-
-@pytest.fixture(scope="module")
 def people(market, chromium, member_state, administrator_state):
-    states = (None, member_state, administrator_state)
-    contexts = [chromium.new_context(base_url=market.site, storage_state=state) for state in states]
-    yield [Visit(context.new_page(), market) for context in contexts]
-    for context in contexts:
-        context.close()
+    with everybody(chromium, market, member_state, administrator_state) as found:
+        yield found
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)
 def tour(request, given, people):
-    """All pages in English, German and Greek, three in the other languages."""
+    """All pages in English, an example of each kind in the other languages."""
     language, found = request.param, Tour(*people)
-    for name in sorted(SEEN if language in WHOLE else IN_ALL_LANGUAGES):
-        with_axe = language == "en" or name in IN_ALL_LANGUAGES
-        for address in addresses(name, given, language) if name not in OTHERS else []:
-            found.look(name, address, in_dark=language == "en", with_axe=with_axe)
+    examples = [(name, addresses(name, given, language)[0]) for name in sorted(IN_ALL_LANGUAGES)]
+    for name, address in stops(given, "en") if language == "en" else examples:
+        found.look(name, address, in_dark=language == "en")
     return found
 
 
