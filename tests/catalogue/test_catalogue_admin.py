@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -12,6 +13,7 @@ from django.urls import reverse
 
 from audit.models import AuditEntry
 from catalogue.models import Offering, Provider, Term
+from tests.catalogue.contents import small_content
 from tests.catalogue.listings import make_offering, make_provider, make_term
 from tests.factories import make_member, signed_in
 
@@ -133,21 +135,22 @@ def test_lists_and_forms_say_how_complete_each_language_is(staff: Client) -> Non
     assert "German: 1 of 3 texts" in form
 
 
-def test_the_next_load_leaves_what_was_edited_here(staff: Client) -> None:
-    call_command("load_content", stdout=StringIO())
+def test_the_next_load_leaves_what_was_edited_here(staff: Client, tmp_path: Path) -> None:
+    folder = small_content(tmp_path)
+    call_command("load_content", folder=folder, stdout=StringIO())
     term = Term.objects.get(vocabulary="kinds", key="demo")
     staff.post(change_of(term), filled(staff, change_of(term)) | {"label_en": "Show"})
     out = StringIO()
 
-    call_command("load_content", stdout=out)
+    call_command("load_content", folder=folder, stdout=out)
 
     term.refresh_from_db()
     assert term.label_en == "Show"
     assert "Left as people have changed it: term kinds/demo." in out.getvalue()
 
 
-def test_what_the_files_bring_is_withdrawn_and_not_deleted(staff: Client) -> None:
-    call_command("load_content", stdout=StringIO())
+def test_what_the_files_bring_is_withdrawn_and_not_deleted(staff: Client, tmp_path: Path) -> None:
+    call_command("load_content", folder=small_content(tmp_path, "finsec-platform"), stdout=StringIO())
     offering, own = Offering.objects.earliest("pk"), make_offering("own")
 
     refused = staff.post(reverse("admin:catalogue_offering_delete", args=[offering.pk]), {"post": "yes"})

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import DataError, IntegrityError, connection, transaction
 from django.test import Client
@@ -20,14 +18,13 @@ from django.urls import reverse
 from accounts.countries import country_name
 from audit.models import AuditEntry
 from catalogue.models import CountryPrice, Offering
+from tests.catalogue.contents import small_content
 from tests.catalogue.listings import make_offering
 from tests.catalogue.test_catalogue_admin import errors, filled
 from tests.catalogue.test_prices_shown import text
 from tests.factories import make_member, signed_in
 
 pytestmark = pytest.mark.django_db
-
-CONTENT = Path(settings.BASE_DIR) / "content"
 
 
 @pytest.fixture
@@ -198,12 +195,7 @@ class TestFiles:
 
     @pytest.fixture
     def folder(self, tmp_path: Path) -> Path:
-        for name in ("vocabularies", "providers"):
-            shutil.copytree(CONTENT / name, tmp_path / name)
-        shutil.copytree(CONTENT / "offerings" / "security-consulting", tmp_path / "offerings" / "security-consulting")
-        for path in tmp_path.glob("offerings/*/*.toml"):
-            path.write_text(path.read_text().replace("](offering:", "](#").replace("related = ", "related = [] #"))
-        return tmp_path
+        return small_content(tmp_path, "security-consulting")
 
     def price(self, folder: Path, general: str, countries: str = "") -> str:
         path = folder / "offerings" / "security-consulting" / "offering.toml"

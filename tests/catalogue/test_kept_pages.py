@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from io import StringIO
@@ -20,6 +19,7 @@ from django.urls import reverse
 
 from catalogue.models import Offering, OfferingProvider, Provider, Term
 from catalogue.tasks import merge
+from tests.catalogue.contents import small_content
 from tests.catalogue.listings import make_offering, make_provider, make_term
 from tests.catalogue.revising import save
 from tests.factories import make_member, signed_in
@@ -116,11 +116,9 @@ def test_a_change_is_seen_at_once(client: Client, change: Callable[[], None], is
 
 
 def test_what_content_files_bring_is_seen_at_once(client: Client, tmp_path: Path) -> None:
-    content = Path(settings.BASE_DIR) / "content"
-    call_command("load_content", folder=content, stdout=StringIO())
+    small_content(tmp_path, "integration-services")
+    call_command("load_content", folder=tmp_path, stdout=StringIO())
     assert "Lantern" not in client.get("/en/catalogue/integration-services/").content.decode()
-    for name in ("vocabularies", "providers", "offerings"):
-        shutil.copytree(content / name, tmp_path / name)
     words = tmp_path / "offerings" / "integration-services" / "en.toml"
     words.write_text(re.sub('^title = ".*"', 'title = "Lantern"', words.read_text(), flags=re.MULTILINE))
 

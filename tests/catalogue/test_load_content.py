@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
 from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from audit.models import AuditEntry
 from catalogue.models import Offering, Provider, Term
+from tests.catalogue.contents import CONTENT, small_content
 
 pytestmark = pytest.mark.django_db
-
-CONTENT = Path(settings.BASE_DIR) / "content"
 
 
 def load(folder: Path = CONTENT) -> str:
@@ -27,15 +24,7 @@ def load(folder: Path = CONTENT) -> str:
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """A small catalogue to change: the vocabularies, all providers, two offerings."""
-    for name in ("vocabularies", "providers"):
-        shutil.copytree(CONTENT / name, tmp_path / name)
-    for slug in ("security-consulting", "payment-flow-analysis"):
-        shutil.copytree(CONTENT / "offerings" / slug, tmp_path / "offerings" / slug)
-    replace(tmp_path / "offerings" / "payment-flow-analysis" / "offering.toml", "related = ", "related = [] #")
-    replace(tmp_path / "offerings" / "security-consulting" / "offering.toml", "related = ", "related = [] #")
-    for path in tmp_path.glob("offerings/*/*.toml"):
-        path.write_text(path.read_text().replace("](offering:", "](#"))
-    return tmp_path
+    return small_content(tmp_path, "security-consulting", "payment-flow-analysis")
 
 
 def replace(path: Path, old: str, new: str) -> None:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from catalogue.models import Media
 from common.objects import store
 from tests.accounts.people import store_away
+from tests.catalogue.contents import small_content
 from tests.catalogue.media_files import pdf, picture
 
 pytestmark = pytest.mark.django_db
@@ -24,10 +23,8 @@ WORDS = '[alt]\nen = "A gate"\nde = "Ein Tor"\n[caption]\nen = "At night."\n'
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """The market's own content, to which a test adds files."""
-    copy = tmp_path / "content"
-    shutil.copytree(Path(settings.BASE_DIR) / "content", copy, ignore=shutil.ignore_patterns("media"))
-    return copy
+    """A small content, to which a test adds files."""
+    return small_content(tmp_path, "finsec-platform")
 
 
 def put(folder: Path, name: str, content: bytes, words: str, slug: str = "finsec-platform") -> None:

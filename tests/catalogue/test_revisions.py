@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from io import StringIO
 from pathlib import Path
 
@@ -24,13 +23,12 @@ from catalogue.services import set_providers, set_state
 from publishing.models import Revision
 from publishing.services import MovedOnError, Signature, changing, hold, record, restore
 from publishing.snapshots import digest_of, states
+from tests.catalogue.contents import small_content
 from tests.catalogue.listings import make_offering, make_provider
 from tests.catalogue.revising import opened, page, read, revisions, save
 from tests.factories import make_member, signed_in
 
 pytestmark = pytest.mark.django_db
-
-CONTENT = Path(settings.BASE_DIR) / "content"
 
 
 @pytest.fixture
@@ -89,8 +87,7 @@ def test_what_is_added_here_begins_with_revision_one(staff: Client, administrato
 
 
 def test_the_content_files_make_revisions_once(tmp_path: Path) -> None:
-    folder = tmp_path / "content"
-    shutil.copytree(CONTENT, folder)
+    folder = small_content(tmp_path, "finsec-platform")
     call_command("load_content", folder=folder, stdout=StringIO())
     path = folder / "providers" / "gft" / "en.toml"
     path.write_text(path.read_text().replace('summary = "', 'summary = "Indeed: ', 1))

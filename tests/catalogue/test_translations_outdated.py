@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse_lazy
@@ -15,6 +13,7 @@ from django.urls import reverse_lazy
 from catalogue.models import Offering
 from publishing.models import Revision
 from publishing.snapshots import digest_of, states
+from tests.catalogue.contents import small_content
 from tests.catalogue.listings import make_offering
 from tests.catalogue.revising import opened, page, read, revisions, save
 from tests.factories import make_member, signed_in
@@ -22,7 +21,6 @@ from tests.factories import make_member, signed_in
 pytestmark = pytest.mark.django_db
 
 LIST = reverse_lazy("admin:catalogue_offering_changelist")
-CONTENT = Path(settings.BASE_DIR) / "content"
 
 
 @pytest.fixture
@@ -136,8 +134,7 @@ def test_an_editor_reads_in_german_what_is_missing_and_what_is_out_of_date(staff
 
 
 def test_the_files_set_marks_as_editors_do(tmp_path: Path) -> None:
-    folder = tmp_path / "content"
-    shutil.copytree(CONTENT, folder)
+    folder = small_content(tmp_path, "security-consulting")
     call_command("load_content", folder=folder, stdout=StringIO())
     offering = Offering.objects.get(slug="security-consulting")
 
