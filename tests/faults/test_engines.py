@@ -51,6 +51,7 @@ def test_runs_started_before_and_while_redis_is_away_are_done_when_it_is_back_an
     engines.restart("redis")
     with redis.Redis.from_url(market.environment["REDIS_URL"]) as server:
         server.flushall()
+    market.age_jobs()
     resting_worker.send(signal.SIGCONT)
     market.beat.start()
     states = [market.wait_until_closed(run) for run in (before, run_in(started))]

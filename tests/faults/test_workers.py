@@ -12,10 +12,12 @@ from tests.faults.market import payments_csv, wait_for
 pytestmark = pytest.mark.faults
 
 _seeds = count(100)
+# Enough to be caught at work, few enough to be analysed once more.
+ROWS = 60_000
 
 
 def large_file():
-    return payments_csv(150_000, next(_seeds))
+    return payments_csv(ROWS, next(_seeds))
 
 
 def test_a_run_whose_worker_is_killed_ends_once_on_another_worker(market):
@@ -30,7 +32,7 @@ def test_a_run_whose_worker_is_killed_ends_once_on_another_worker(market):
     state = market.wait_until_closed(run)
 
     assert (state.status, state.attempt) == ("done", 2)
-    assert market.query("SELECT rows FROM demos_run WHERE id = %s", run) == [(150_000,)]
+    assert market.query("SELECT rows FROM demos_run WHERE id = %s", run) == [(ROWS,)]
 
 
 def test_a_waiting_run_that_is_stopped_never_starts(market, resting_worker):
