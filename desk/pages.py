@@ -16,6 +16,7 @@ from publishing.parts import Values, fields_of
 from publishing.showing import Line, difference, title_of
 from publishing.snapshots import states
 from publishing.submissions.checking import Finding, findings
+from publishing.submissions.expected import expectation
 from publishing.submissions.models import StateChange, Submission
 from publishing.submissions.permissions import refusal
 from publishing.submissions.reasons import Statement, statement
@@ -80,6 +81,7 @@ def submission_page(submission: Submission, person: User) -> dict[str, Any]:
         "lines": compared(submission, said),
         "can_edit": can_edit,
         "findings": checked(submission) if can_edit else [],
+        "expected": expectation(submission),
         "refused": sentence,
         "steps": possible_steps(submission, person),
         "record": record_of(submission),
