@@ -24,7 +24,7 @@ BY_RULES = [name for name, step in STEPS.items() if Side.MARKET in step.sides]
 
 @dataclass(frozen=True)
 class Expectation:
-    """How many wait up to and with this one, and when it is likely to be decided about: four of five in the span."""
+    """How many wait up to and with this one, and when it is likely to be decided about: three of four in the span."""
 
     place: int
     low: datetime
