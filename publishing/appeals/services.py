@@ -20,6 +20,7 @@ from publishing.submissions.permissions import stands_behind
 from publishing.submissions.services import act
 from publishing.submissions.states import APPEALABLE, LIVE, OPEN
 from publishing.submissions.steps import cleaned_reason, hold_organisations
+from publishing.submissions.telling import ANSWERED, APPEALED, tell_of_appeal
 
 Person = User | AnonymousUser
 BRINGS_BACK = {"reject": "reopen", "suspend": "reinstate", "remove": "reinstate"}
@@ -61,9 +62,11 @@ def make_appeal(*, decision: StateChange, person: User, text: str) -> Appeal:
         raise NotAllowedError(sentence)
     try:
         with transaction.atomic():
-            return Appeal.objects.create(decision=decision, person=person, text=plain)
+            appeal = Appeal.objects.create(decision=decision, person=person, text=plain)
     except IntegrityError as problem:
         raise DomainError(refusal_to_appeal(person, decision)) from problem
+    tell_of_appeal(APPEALED, decision)
+    return appeal
 
 
 def refusal_to_decide(person: Person, appeal: Appeal) -> str:
@@ -96,6 +99,8 @@ def decide_appeal(*, appeal: Appeal, person: User, overturns: bool, reason: str)
     appeal.refresh_from_db()
     if brings_back:
         act(step=BRINGS_BACK[appeal.decision.step], submission=submission, person=person, reason=plain)
+    else:
+        tell_of_appeal(ANSWERED, appeal.decision)
 
 
 def hindrance(appeal: Appeal) -> str:

@@ -96,7 +96,13 @@ TOLD: dict[str, Told] = {
         lambda title: say("The suspension of “%(title)s” has ended. The market shows it again.", title=title)
     ),
     "remove": _DECIDED(lambda title: say("“%(title)s” was removed from the market. Read the reasons.", title=title)),
+    "reopen": _DECIDED(lambda title: say("Your appeal was right: “%(title)s” is back in the queue.", title=title)),
+    "reinstate": _DECIDED(lambda title: say("Your appeal was right: the market shows “%(title)s” again.", title=title)),
 }
+APPEALED = Told(
+    WAITING, Side.REVIEWER, lambda title: say("There is an appeal about “%(title)s” to decide about.", title=title)
+)
+ANSWERED = _DECIDED(lambda title: say("Your appeal about “%(title)s” is decided. Read the answer.", title=title))
 DRAWN = _MOVED(
     lambda title: say("Chance has chosen “%(title)s” for a review before it is published.", title=title),
     (State.SUBMITTED,),
@@ -113,6 +119,11 @@ def show_at(side: Side, name: str) -> None:
 def tell_after_commit(change: StateChange) -> None:
     """Tell of a step once it is certain; that this fails does not touch the step."""
     transaction.on_commit(lambda: _tell_step(change), robust=True)
+
+
+def tell_of_appeal(line: Told, decision: StateChange) -> None:
+    """Tell of an appeal against a decision, or of the answer to it, once it is certain."""
+    transaction.on_commit(lambda: _tell(line, decision.submission, decision, "appeal"), robust=True)
 
 
 def register_all() -> None:
@@ -132,13 +143,13 @@ def _tell_step(change: StateChange) -> None:
             _tell(line, submission, change)
 
 
-def _tell(line: Told, submission: Submission, change: StateChange) -> None:
+def _tell(line: Told, submission: Submission, change: StateChange, about: str = "") -> None:
     known = submittable(submission.model)
 
     def saying() -> Words:
         return line.saying(known.titles([submission.row]).get(submission.row, ""))
 
-    event = Event(submission, saying, _address(line.side, submission), f"{change.number}")
+    event = Event(submission, saying, _address(line.side, submission), f"{change.number}{about}")
     people = _reviewers(submission) if line.side is Side.REVIEWER else writers_of(submission.organisation)
     tell(kind=line.kind, people=people.exclude(pk__in=_who_began(submission, change)), event=event)
 
