@@ -77,7 +77,7 @@ class ThreadSerializer(EnquirySerializer):
 
 class NewMessageSerializer(serializers.Serializer[Any]):
     text = serializers.CharField(max_length=LONGEST_TEXT)
-    files = serializers.ListField(child=serializers.FileField(), required=False, default=set)
+    files = serializers.ListField(child=serializers.FileField(), required=False, default=list)
 
 
 class NewEnquirySerializer(NewMessageSerializer):

@@ -33,7 +33,8 @@ class SettingsForm(forms.Form):
     zone = forms.ChoiceField(label=_("Time zone"), choices=zone_choices)
 
     def __init__(self, *args: Any, person: User, delivery: Delivery) -> None:
-        super().__init__(*args, initial={"hour": delivery.hour, "zone": delivery.zone})
+        super().__init__(*args)
+        self.initial = {"hour": delivery.hour, "zone": delivery.zone}
         channels = channels_of(person)
         self.kinds = {f"kind-{kind.key}": kind for kind in kinds_for(person)}
         chosen = {name: _field(kind, channels[kind.key]) for name, kind in self.kinds.items()}
@@ -47,4 +48,4 @@ class SettingsForm(forms.Form):
 
 def _field(kind: Kind, channel: str) -> forms.ChoiceField:
     choices = [(one.value, one.label) for one in kind.channels]
-    return forms.ChoiceField(label=kind.title, help_text=kind.description, choices=choices, initial=channel)
+    return forms.ChoiceField(label=str(kind.title), help_text=str(kind.description), choices=choices, initial=channel)

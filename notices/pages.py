@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
-from django_stubs_ext import StrOrPromise
 
 from accounts.models import User
 from notices.kinds import known
@@ -32,9 +31,9 @@ class Line:
         return self.at.date()
 
     @property
-    def title(self) -> StrOrPromise:
+    def title(self) -> str:
         kind = known(self.notice.kind)
-        return kind.title if kind else _("Notification")
+        return str(kind.title if kind else _("Notification"))
 
     @property
     def sentence(self) -> str:

@@ -21,7 +21,5 @@ def delete_orphaned_files() -> None:
     """Delete files in the store that no certificate names, as after one was replaced."""
     store.delete_orphans(
         FILE_PREFIX,
-        lambda ids: Certificate.objects.filter(file_id__in=ids, file_id__isnull=False).values_list(
-            "file_id", flat=True
-        ),
+        lambda ids: [one.file_id for one in Certificate.objects.filter(file_id__in=ids) if one.file_id],
     )

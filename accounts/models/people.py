@@ -30,7 +30,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username)
 
 
-class User(AbstractUser):  # type: ignore[django-manager-missing]
+class User(AbstractUser):
     """A person with an account. The e-mail address is the name one signs in with."""
 
     username = None  # type: ignore[assignment]

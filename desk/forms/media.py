@@ -24,7 +24,7 @@ class TextsForm(forms.Form):
         super().__init__(data, files, initial={name: told.get(name, "") for name in _all_names()})
         self.kind = kind
         for name in NAMES:
-            column = Media._meta.get_field(name)
+            column: Any = Media._meta.get_field(name)
             for code, _language in settings.LANGUAGES:
                 title = f"{str(column.verbose_name).capitalize()} ({language_name(code)})"
                 most = column.max_length or 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -148,8 +148,10 @@ class ProposalForm(forms.Form):
     def begin_anew(self, conflicts: Iterable[str]) -> None:
         """Let the next answer count from what the proposal says now, but for these fields, which are asked again."""
         was, now = self._was(), {key: _short(value) for key, value in self.proposed.items()}
-        self.data = self.data.copy()
-        self.data["was"] = json.dumps(now | {key: was.get(key, "") for key in conflicts})
+        data: Any = self.data
+        again = data.copy()
+        again["was"] = json.dumps(now | {key: was.get(key, "") for key in conflicts})
+        self.data = again
 
     def groups(self) -> Iterator[Group]:
         yield self._texts("en", is_open=True)
@@ -207,7 +209,7 @@ def _control(told: Field, proposed: Values, audiences: Mapping[str, str]) -> for
 
 def _other(key: str, column: Any, proposed: Values) -> forms.Field:
     present = _listed(proposed.get(key))
-    makers = {
+    makers: dict[str, Callable[[], forms.Field]] = {
         "amount": Amount,
         "country_prices": CountryPrices,
         "tags": FreeWords,

@@ -188,4 +188,4 @@ def _appeals(of: Period) -> Table:
 def _read(statement: str, of: Period, **values: Any) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(statement, {"start": of.start, "end": of.end} | values)
-        return cursor.fetchall()
+        return list(cursor.fetchall())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,7 +24,7 @@ class Table:
 
     key: str
     title: Text
-    columns: list[tuple[str, Text]]
+    columns: Sequence[tuple[str, Text]]
     rows: list[Row] = field(default_factory=list)
     note: Text = ""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -91,7 +92,7 @@ class ReasonedDecisionManager(models.Manager["ReasonedDecision"]):
 class ReasonedDecision(StateChange):
     """The steps that come with a statement of reasons, as reviewers list them."""
 
-    objects = ReasonedDecisionManager()  # type: ignore[misc] - a proxy of a model with the plain manager
+    objects: ClassVar[ReasonedDecisionManager] = ReasonedDecisionManager()  # of a proxy of a model with the plain one
 
     class Meta:
         proxy = True
