@@ -1,1 +1,1 @@
-"""Figures of offerings: counted, summed by day, and shown so that they tell of groups only (decision 0039)."""
+"""Figures of offerings: counted, summed by day, and shown so that they tell of groups only (decision 0032)."""
