@@ -13,7 +13,10 @@ from django.conf import settings
 from django.utils.translation.template import templatize
 
 ROOT = Path(settings.BASE_DIR)
-SOURCES = ("accounts", "audit", "common", "demos", "finsec_market", "jobs", "portal", "templates")
+SOURCES = (
+    "accounts", "audit", "catalogue", "common", "demos", "desk", "enquiries", "feedback", "finsec_market", "jobs",
+    "notices", "portal", "procurement", "publishing", "search", "templates",
+)  # fmt: skip
 KEYWORDS = {
     **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop", "say", "mark"), None),
     **dict.fromkeys(("ngettext", "ngettext_lazy", "say_count"), (1, 2)),

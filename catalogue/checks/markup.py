@@ -50,9 +50,10 @@ def _picture(listing: Listing) -> Iterator[Found]:
 
 def _dropped(listing: Listing) -> Iterator[Found]:
     for one in listing.texts:
-        for target in targets(one.text) if one.name == "description" else ():
-            is_shown = target.address.startswith(_SHOWN) and not target.address.startswith("//")
-            if not is_shown and not _UNSAFE.search(one.text):
+        if one.name != "description" or _UNSAFE.search(one.text):
+            continue
+        for target in targets(one.text):
+            if not target.address.startswith(_SHOWN) or target.address.startswith("//"):
                 told = {"line": line_of(one.text, target.at), "link": target.address[:120]}
                 yield Found(one.field, _("Line %(line)d has a link that would be lost: “%(link)s”.") % told)
 

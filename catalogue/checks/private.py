@@ -15,7 +15,7 @@ _FREE_MAIL = (
     "gmail|googlemail|outlook|hotmail|live|yahoo|icloud|gmx|web|aol|proton|protonmail|t-online|orange|free|laposte|libero"
     "|virgilio|telefonica"
 )
-_PRIVATE_MAIL = re.compile(rf"\b[\w.+-]{1, 64}@(?:{_FREE_MAIL})\.[a-z.]{{2,6}}\b", re.IGNORECASE)
+_PRIVATE_MAIL = re.compile(rf"\b[\w.+-]{{1,64}}@(?:{_FREE_MAIL})\.[a-z.]{{2,6}}\b", re.IGNORECASE)
 _PHONE = re.compile(r"(?<![\w/.:-])(?:\+|00)\d[\d ()./-]{6,18}\d\b")
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}\b")
 _CARD = re.compile(r"(?<![\d.])\d{4}[ -]?\d{4}[ -]?\d{4}[ -]?\d{1,7}(?![\d.])")

@@ -75,7 +75,7 @@ def _wall_of_text(listing: Listing) -> Iterator[Found]:
         if long:
             told = {"sentence": quote(long, 0), "number": len(long)}
             yield Found(one.field, _("The paragraph “%(sentence)s” has %(number)d characters.") % told)
-        elif len(one.text) > WITHOUT_HEADINGS and not re.search(r"^\s*#{1,6} ", one.text, re.MULTILINE):
+        elif len(one.text) > WITHOUT_HEADINGS and not re.search(r"^[ \t]{0,9}#{1,6} ", one.text, re.MULTILINE):
             yield Found(one.field, _("The text has %(number)d characters and no heading.") % {"number": len(one.text)})
 
 

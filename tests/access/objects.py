@@ -263,7 +263,10 @@ class Objects:
     def _add_decision(self) -> None:
         """A refusal of what the member's organisation has submitted, with an appeal."""
         organisation = Organisation.objects.get(slug=self.parts["slug"])
-        submission = decide("reject", make_in_review(make_provider("decided", organisation=organisation)))
+        submission = decide(
+            "reject",
+            make_in_review(make_provider("decided", organisation=organisation, website="https://decided.example")),
+        )
         made = appeal(submission)
         self.special |= {
             "desk:submission-statement": {"pk": submission.pk, "number": submission.steps},

@@ -44,7 +44,18 @@ def test_only_reading_is_ticked_beforehand(member_client):
     ticked = [box.data["value"] for box in form["scopes"] if box.data["selected"]]
     offered = [box.data["value"] for box in form["scopes"]]
     assert ticked == ["read"]
-    assert offered == ["read", "run", "share", "delete", "favourites"]
+    assert offered == [
+        "read",
+        "run",
+        "share",
+        "delete",
+        "shortlists",
+        "submissions",
+        "requests",
+        "reviews",
+        "favourites",
+        "notifications",
+    ]
 
 
 def test_the_scopes_are_one_group_with_a_name(member_client):
@@ -52,7 +63,7 @@ def test_the_scopes_are_one_group_with_a_name(member_client):
 
     group = page.split("<fieldset")[1].split("</fieldset>")[0]
     assert "<legend>What may it do?</legend>" in group
-    assert group.count('type="checkbox"') == 5
+    assert group.count('type="checkbox"') == 10
 
 
 def test_a_token_has_the_scopes_that_were_ticked_and_the_page_says_so(member_client):

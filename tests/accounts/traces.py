@@ -85,7 +85,7 @@ def _own_an_organisation(person: User) -> None:
 def _list_something(person: User) -> None:
     """Submit a listing of the own organisation, and look at one of another's as a reviewer of that time."""
     organisation = Organisation.objects.get(memberships__person=person, memberships__role="owner")
-    provider = make_provider("own-of-traces", organisation=organisation)
+    provider = make_provider("own-of-traces", organisation=organisation, website="https://own.example")
     own = draft_offering(provider=provider, person=person, title="Gate watch", kind="service")
     write_proposal(submission=own, person=person, values=TEXTS, seen=own.digest)
     submit(submission=own, person=person)
@@ -147,6 +147,8 @@ def _ask_and_answer(person: User, mark: str) -> None:
         message = Message.objects.create(enquiry=enquiry, side=side, author=person, text=text)
         file = Attachment.objects.create(message=message, owner=person, name=f"{mark}.pdf", kind="x", size=len(mark))
         store.put(file.key, mark.encode())
+        if asker:
+            Message.objects.create(enquiry=enquiry, side=Side.PROVIDER, text="We answer.")
         ReadMark.objects.create(enquiry=enquiry, person=person, message_id=message.pk)
         ContactShare.objects.create(
             enquiry=enquiry, person=person, shared={"email": person.email}, text="Yes.", language="en"

@@ -51,7 +51,7 @@ def started_chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def _signed_in_state(chromium: Browser, market: Market, email: str, code: Callable[[], str] | None = None) -> Any:
+def signed_in_state(chromium: Browser, market: Market, email: str, code: Callable[[], str] | None = None) -> Any:
     """The cookies after the password and, where it is asked for, the code of the app."""
     context = chromium.new_context(base_url=market.site)
     page = context.new_page()
@@ -101,8 +101,8 @@ def everybody(chromium: Browser, market: Market, *states: Any) -> Iterator[list[
 
 
 def member_state(chromium: Browser, market: Market) -> Any:
-    return _signed_in_state(chromium, market, EMAIL)
+    return signed_in_state(chromium, market, EMAIL)
 
 
 def administrator_state(chromium: Browser, market: Market) -> Any:
-    return _signed_in_state(chromium, market, ADMINISTRATOR, app_code)
+    return signed_in_state(chromium, market, ADMINISTRATOR, app_code)

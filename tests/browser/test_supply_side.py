@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.accounts.organisations import PDF
-from tests.browser.conftest import signed_in_state
+from tests.browser.stage import signed_in_state
 from tests.factories import app_code
 from tests.faults.prepare import APPLICANT, REVIEWER
 

@@ -176,7 +176,7 @@ def test_the_page_takes_few_statements(client: Client, django_assert_num_queries
     others = [make_offering(f"other-{number}").slug for number in range(9)]
     make_offering(related=others)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page(client)
 
 

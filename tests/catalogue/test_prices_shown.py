@@ -78,7 +78,7 @@ class TestPages:
         shown = text(client, "/en/catalogue/watch/?currency=EUR")
 
         assert "€1,234.50" in shown
-        assert "about" not in shown
+        assert "at the rate of" not in shown
 
     def test_the_day_of_an_old_rate_is_said_plainly(self, client: Client, tmp_path: Path) -> None:
         load(tmp_path, written((days_ago(0), {"USD": "1"}), (days_ago(1), USUAL)))
@@ -132,7 +132,7 @@ class TestPages:
         for page in ("/en/catalogue/", "/en/catalogue/watch/"):
             shown = text(client, f"{page}?{query}")
             assert "€1,234.50" in shown
-            assert "about " not in shown
+            assert "at the rate of" not in shown
 
     @pytest.mark.parametrize("cookie", ["", ".", "XXX.ZZ", "CHF.CH.x", "\xe2\x82\xac", "x" * 3000])
     def test_an_absurd_cookie_does_no_harm(self, client: Client, cookie: str) -> None:

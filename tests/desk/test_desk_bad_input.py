@@ -141,7 +141,7 @@ def test_half_a_price_is_refused_when_it_is_submitted():
 
     assert answer.status_code == 409
     page = answer.content.decode()
-    assert "Give an amount together with its currency" in page
+    assert "The amount 5.00 has no currency." in page
     assert "Look." in page
 
 

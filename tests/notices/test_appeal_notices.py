@@ -29,7 +29,7 @@ def test_an_appeal_is_told_to_reviewers_who_want_that_but_not_to_who_decided(
     reviewer, decider = make_reviewer(), decision_about(submission).actor
     assert decider is not None
     for person in (reviewer, decider):
-        wants(person, WAITING, Channel.PORTAL)
+        wants(person, Channel.PORTAL, WAITING)
 
     with django_capture_on_commit_callbacks(execute=True):
         appeal(submission)
