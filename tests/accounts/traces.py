@@ -26,9 +26,11 @@ from notices.models import Channel
 from notices.services import choose_channels, choose_time, tell
 from notices.writing import Event
 from procurement.services.shortlists import freeze
+from publishing.appeals.services import decide_appeal
 from publishing.services import Signature, record
 from publishing.submissions.proposals import write_proposal
-from publishing.submissions.services import act, submit
+from publishing.submissions.reviewing import decide
+from publishing.submissions.services import submit
 from tests.accounts.organisations import (
     details,
     document,
@@ -40,7 +42,9 @@ from tests.accounts.organisations import (
 )
 from tests.catalogue.listings import make_offering, make_provider
 from tests.procurement.statements import make_certificate
-from tests.publishing.submitting import TEXTS, make_submitted
+from tests.publishing.deciding import appeal
+from tests.publishing.deciding import decide as refused_by
+from tests.publishing.submitting import TEXTS, make_reviewer, make_submitted
 
 
 def leave_traces(person: User, mark: str) -> None:
@@ -89,9 +93,12 @@ def _list_something(person: User) -> None:
     own = draft_offering(provider=provider, person=person, title="Gate watch", kind="service")
     write_proposal(submission=own, person=person, values=TEXTS, seen=own.digest)
     submit(submission=own, person=person)
+    decide(step="reject", submission=own, person=make_reviewer(), reason="It shows no gates.")
+    appeal(own, person=person)
     reviewers = Group.objects.get(name=REVIEWER)
     person.groups.add(reviewers)
-    act(step="take", submission=make_submitted(), person=person)
+    decide(step="reject", submission=make_submitted(), person=person, reason="It sells flowers.")
+    decide_appeal(appeal=appeal(refused_by("reject")), person=person, overturns=False, reason="It still sells flowers.")
     person.groups.remove(reviewers)
 
 

@@ -38,7 +38,7 @@ def apply_and_be_authorised(provider: Page, administrator: Page) -> None:
     provider.goto("/en/account/provider-application/")
     given = {"name": NAME, "website": "https://turnstile.example", "email_domain": "turnstile.example"}
     for name, value in (given | {"contact_email": "office@turnstile.example", "description": "Gates."}).items():
-        provider.fill(f"[name={name}]", value)
+        provider.fill(f"main [name={name}]", value)
     provider.select_option("[name=country]", "CH")
     provider.set_input_files("[name=documents]", {"name": "extract.pdf", "mimeType": "application/pdf", "buffer": PDF})
     press(provider, "Send the application")
@@ -56,10 +56,10 @@ def begin_listing(provider: Page) -> str:
     """Open the provider's page and a listing; return the address of its submission."""
     provider.goto("/en/desk/")
     provider.locator("main").get_by_role("link", name="Open the page").click()
-    provider.fill("[name=summary]", "Makes payment gates, and watches over them.")
+    provider.fill("main [name=summary]", "Makes payment gates, and watches over them.")
     press(provider, "Open the page")
     provider.locator("main").get_by_role("link", name="Begin a listing").first.click()
-    provider.fill("[name=title]", TITLE)
+    provider.fill("main [name=title]", TITLE)
     provider.locator("[name=kind][value=service]").check()
     press(provider, "Begin")
     provider.wait_for_url("**/edit/")
@@ -101,13 +101,13 @@ def approve(reviewer: Page) -> None:
 def ask_and_answer(member: Page, provider: Page) -> None:
     member.goto(ADDRESS)
     member.locator("main").get_by_role("link", name="Request a quote").click()
-    member.fill("[name=text]", "What is it for two hundred gates?")
+    member.fill("main [name=text]", "What is it for two hundred gates?")
     press(member, "Send the request")
     expect(member.locator("main")).to_contain_text("What is it for two hundred gates?")
 
     provider.goto("/en/requests/?as=provider")
     provider.locator("main").get_by_role("link", name=TITLE).first.click()
-    provider.fill("[name=text]", "Two thousand francs a month.")
+    provider.fill("main [name=text]", "Two thousand francs a month.")
     press(provider, "Send")
     expect(provider.locator(".thread")).to_contain_text("Two thousand francs a month.")
 
@@ -118,7 +118,7 @@ def ask_and_answer(member: Page, provider: Page) -> None:
 def review(member: Page) -> None:
     member.goto(f"{ADDRESS}reviews/own/")
     member.locator("[name=stars][value='4']").check()
-    member.fill("[name=text]", "The answer came the same day.")
+    member.fill("main [name=text]", "The answer came the same day.")
     press(member, "Publish")
     member.goto(ADDRESS)
     expect(member.locator("main")).to_contain_text("The answer came the same day.")
