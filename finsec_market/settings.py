@@ -343,6 +343,17 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    # Choices that several fields share, or whose fields have the same name elsewhere.
+    "ENUM_NAME_OVERRIDES": {
+        "OfferingKindEnum": "catalogue.models.Offering.Kind",
+        "RequestKindEnum": "enquiries.models.Enquiry.Kind",
+        "RequestStateEnum": "enquiries.models.Enquiry.State",
+        "RequestSideEnum": "enquiries.models.Side",
+        "SubmissionStateEnum": "publishing.submissions.states.State",
+        "ProviderStepEnum": "desk.serializers.TAKEN_BY_PROVIDERS",
+        "IctServiceEnum": "procurement.models.statements.IctService",
+        "CountryEnum": "accounts.countries.CODES",
+    },
 }
 
 LOGGING = {

@@ -79,7 +79,10 @@ class NoticeViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Notice]):
             raise Http404
         return Response(self.get_serializer(lines(request.user, [notice])[0]).data)
 
-    @extend_schema(summary="Mark all notifications as read", request=UntilSerializer, responses=ReadSerializer)
+    @extend_schema(
+        summary="Mark all notifications as read", operation_id="notifications_read_all_create", request=UntilSerializer,
+        responses=ReadSerializer,
+    )  # fmt: skip
     @action(detail=False, methods=["post"], url_path="read")
     def read_all(self, request: UserApiRequest) -> Response:
         given = UntilSerializer(data=request.data)
