@@ -71,8 +71,10 @@ def take() -> Batch | None:
             return None  # somebody else has taken them just now
     server.hsetnx(batch_key(), _NUMBER, uuid.uuid4().hex)
     fields: dict[str, str] = server.hgetall(batch_key())  # type: ignore[assignment]
-    number = uuid.UUID(fields.pop(_NUMBER))
-    return Batch(number, [_seen(field, value) for field, value in fields.items()])
+    number = fields.pop(_NUMBER, "")
+    if not number:
+        return take()  # somebody else has added that batch just now, and it is gone or another one
+    return Batch(uuid.UUID(number), [_seen(field, value) for field, value in fields.items()])
 
 
 @transaction.atomic
