@@ -9,6 +9,9 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .PHONY: help run test check bench messages lock clean python
 
+# Dozens of processes start in a test run: each would compile Django, pandas and the market anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 PYTHON ?= $(shell for name in python3.11 python3 python3.12 python3.13 python; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { command -v $$name; break; }; done)
 VENV := .venv

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models import OuterRef
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -17,16 +18,17 @@ class AccountsConfig(AppConfig):
             retention,
             signals,
         )
-        from accounts.identity import keeping
+        from accounts.identity import keeping, keys
         from accounts.mails import register_all
         from accounts.merging.own import register_own
-        from accounts.permissions import ownerships_of
-        from accounts.roles import create_groups, groups_of_reviewers
+        from accounts.permissions import ownerships
+        from accounts.roles import create_groups, reviewing
         from accounts.services.factor import demand_second_factor
 
         register_all()
-        demand_second_factor(groups_of_reviewers)
-        demand_second_factor(ownerships_of)
+        keys.read_once()
+        demand_second_factor(reviewing())
+        demand_second_factor(ownerships().filter(person=OuterRef("pk")))
         for declarations in (keeping, personal_consent, personal_organisations, personal_data):
             declarations.declare_all()
         retention.add(keeping.TOKENS)

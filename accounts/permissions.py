@@ -74,10 +74,14 @@ def allowed_actions(person: User | AnonymousUser, organisation: Organisation) ->
     return MEMBER_ACTIONS[membership.role] if membership else frozenset()
 
 
-def ownerships_of(person: User | AnonymousUser) -> QuerySet[Membership]:
-    """Return where the person answers for an organisation that is on the market, or was until it was suspended."""
-    owned = Membership.objects.filter(role=OrganisationRole.OWNER, organisation__in=Organisation.objects.active())
-    return owned.filter(person=person) if person.is_authenticated else owned.none()
+def roles_that_may(action: Action) -> list[str]:
+    """Return the roles of members that allow an action."""
+    return [role for role, actions in MEMBER_ACTIONS.items() if action in actions]
+
+
+def ownerships() -> QuerySet[Membership]:
+    """Return where people answer for an organisation that is on the market, or was until it was suspended."""
+    return Membership.objects.filter(role=OrganisationRole.OWNER, organisation__in=Organisation.objects.active())
 
 
 def _membership(person: User | AnonymousUser, organisation: Organisation) -> Membership | None:

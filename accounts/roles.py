@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.contrib.auth.models import AnonymousUser, Group
+from django.db.models import OuterRef, QuerySet
 
 from accounts.models import User
 
@@ -20,14 +20,12 @@ def has_role(person: User | AnonymousUser, role: str) -> bool:
     return person.is_active and person.groups.filter(name=role).exists()
 
 
-def groups_of_reviewers(person: User) -> QuerySet[Any]:
-    """Return the group that makes the person a reviewer; nothing where they are none."""
-    return person.groups.filter(name=REVIEWER) if person.is_active else person.groups.none()
+def reviewing() -> QuerySet[Group]:
+    """Return the group that makes the person of the outer query a reviewer; a deactivated person is none."""
+    return Group.objects.filter(name=REVIEWER, user=OuterRef("pk"), user__is_active=True)
 
 
 def create_groups(*, using: str, **signal: Any) -> None:
     """Make sure that every role has its group; runs after each migration."""
-    from django.contrib.auth.models import Group
-
     for role in ROLES:
         Group.objects.using(using).get_or_create(name=role)

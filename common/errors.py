@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.http import HttpResponse
 
 from common.htmx import HtmxRequest, render_page
+from common.typed import typed_texts
 
 
 class DomainError(Exception):
@@ -19,6 +20,12 @@ class BusyError(DomainError):
     """Something that the answer needs is away for the moment."""
 
     status = 503
+
+
+class GoneError(DomainError):
+    """The row of a file is there, its bytes are not."""
+
+    status = 410
 
 
 class TooManyError(DomainError):
@@ -37,8 +44,9 @@ class DomainErrorMiddleware:
     def process_exception(self, request: HtmxRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, DomainError):
             return None
+        context = {"error": error, "typed": typed_texts(request)}
         response = render_page(
-            request, "errors/refused.html", {"error": error}, fragment="errors/_refused.html", status=error.status
+            request, "errors/refused.html", context, fragment="errors/_refused.html", status=error.status
         )
         if error.status == BusyError.status:
             response["Retry-After"] = "30"

@@ -26,6 +26,10 @@ class StoreUnavailableError(Exception):
     """The object store does not answer, for now."""
 
 
+class ObjectMissingError(StoreUnavailableError):
+    """The object store answers that it has no such object."""
+
+
 class ObjectStorage(S3Storage):  # type: ignore[misc]
     """django-storages with our time limits."""
 
@@ -50,7 +54,12 @@ def store_errors() -> Iterator[None]:
     try:
         yield
     except (Boto3Error, BotoCoreError, ClientError, OSError) as problem:
-        raise StoreUnavailableError(str(problem)) from problem
+        raise (ObjectMissingError if _is_missing(problem) else StoreUnavailableError)(str(problem)) from problem
+
+
+def _is_missing(problem: Exception) -> bool:
+    # The answer to a HEAD has no body, so it names no code but the number.
+    return isinstance(problem, ClientError) and problem.response.get("Error", {}).get("Code") in {"NoSuchKey", "404"}
 
 
 def batched(items: list[str], size: int) -> Iterator[list[str]]:
@@ -113,10 +122,17 @@ class Store:
         """Return the object, or nothing where there is none."""
         try:
             return self.get(key)
-        except StoreUnavailableError as problem:
-            if isinstance(problem.__cause__, self.client.exceptions.NoSuchKey):
-                return None
-            raise
+        except ObjectMissingError:
+            return None
+
+    def has(self, key: str) -> bool:
+        """Tell whether there is such an object, without reading it."""
+        try:
+            with store_errors():
+                self.client.head_object(Bucket=self.bucket, Key=key)
+        except ObjectMissingError:
+            return False
+        return True
 
     def chunks(self, key: str, span: tuple[int, int] | None = None) -> Iterator[bytes]:
         """Return the object piece by piece; where the store is away, that is known before the first piece.

@@ -14,7 +14,16 @@ from functools import lru_cache
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_datetime, format_interval, get_day_names, get_month_names, get_period_names
+from babel.dates import (
+    format_date,
+    format_datetime,
+    format_interval,
+    format_time,
+    get_datetime_format,
+    get_day_names,
+    get_month_names,
+    get_period_names,
+)
 from babel.numbers import format_decimal, format_percent, format_scientific, get_decimal_symbol, get_group_symbol
 from babel.units import format_unit
 from django.utils.translation import get_language, gettext, ngettext, override
@@ -55,6 +64,13 @@ def moment(when: datetime | str, language: str | None = None) -> str:
     """Return a date and time, as it stands and in its own zone, the way a reader of ``language`` writes it."""
     read = datetime.fromisoformat(when) if isinstance(when, str) else when
     return format_datetime(read, "medium", locale=_locale(language or get_language()))
+
+
+def minute(when: datetime, language: str | None = None) -> str:
+    """Return a date and time without its seconds, for what people do and wait for."""
+    locale = _locale(language or get_language())
+    joined = str(get_datetime_format("medium", locale=locale))  # such as "{1}, {0}"
+    return joined.format(format_time(when, "short", locale=locale), format_date(when, "medium", locale=locale))
 
 
 def span(first: date, last: date, language: str | None = None) -> str:

@@ -15,7 +15,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.models import User
+from accounts.requests import UserApiRequest
 from accounts.scopes import PUBLIC, READ
 from common.errors import DomainError
 from common.limited import RefusedError
@@ -48,10 +48,6 @@ from demos.viewers import manifest_or_404
 from jobs.models import Job, Upload, UploadQuerySet
 
 KEY = OpenApiParameter("key", str, OpenApiParameter.PATH)
-
-
-class UserApiRequest(Request):
-    user: User
 
 
 @extend_schema_view(list=extend_schema(summary="The algorithms on offer"))

@@ -10,6 +10,7 @@ from catalogue.favourites.api import FavouriteViewSet
 from demos.api import AlgorithmViewSet, RunViewSet, UploadViewSet
 from desk.api import SubmissionViewSet
 from desk.figures.api import FiguresViewSet
+from desk.files_api import SubmissionFileViewSet
 from enquiries.api import EnquiryViewSet
 from feedback.api import RatingViewSet, ReviewViewSet
 from notices.api import NoticeViewSet
@@ -36,6 +37,7 @@ router.register("reviews", ReviewViewSet, basename="review")
 router.register("requests", EnquiryViewSet, basename="request")
 router.register("notifications", NoticeViewSet, basename="notification")
 router.register("submissions", SubmissionViewSet, basename="submission")
+router.register(r"submissions/(?P<submission_id>[0-9]+)/files", SubmissionFileViewSet, basename="submission-file")
 router.register("evidence", EvidenceViewSet, basename="evidence")
 router.register("shortlists", ShortlistViewSet, basename="shortlist")
 router.register("figures", FiguresViewSet, basename="figures")

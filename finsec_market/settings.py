@@ -233,6 +233,10 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "FINSEC Market <noreply@loca
 REVIEW_DRAW_KEY = env.text("REVIEW_DRAW_KEY", "") or SECRET_KEY
 REVIEW_DRAW_PERCENT = env.number("REVIEW_DRAW_PERCENT", 10)
 
+# Files of proposals that ended are deleted so many days later.
+
+PROPOSED_FILES_DAYS = env.number("PROPOSED_FILES_DAYS", 90)
+
 # Figures on the desk of providers: what fewer people than these did is not shown.
 
 FIGURES_SMALLEST_GROUP = env.number("FIGURES_SMALLEST_GROUP", 5)
@@ -252,6 +256,7 @@ MODELTRANSLATION_DEFAULT_LANGUAGE = LANGUAGE_CODE
 MODELTRANSLATION_FALLBACK_LANGUAGES = (LANGUAGE_CODE,)
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = USE_TZ = True
+FORMAT_MODULE_PATH = "finsec_market.formats"
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"

@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-import logging
 import uuid
 from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from accounts.models import User
+from common.bell import ring
 from jobs.models import Job
 from jobs.reporting import publish
 
-log = logging.getLogger(__name__)
 
-
-def ring(job_id: uuid.UUID | str) -> None:
-    """Tell a worker that there is something to do. Where the queue is away, the minute's sweep does it later."""
+def ring_for(job_id: uuid.UUID | str) -> None:
+    """Tell a worker that the job waits."""
     from jobs.tasks import execute_job
 
-    try:
-        execute_job.delay(str(job_id))
-    except (OperationalError, OSError) as problem:
-        log.warning("The bell for job %s did not ring: %s", job_id, problem)
+    ring(execute_job, str(job_id))
 
 
 @transaction.atomic
@@ -39,7 +33,7 @@ def enqueue_job(*, kind: str, owner: User | None, visitor: str = "", recipe: str
     except IntegrityError:
         # Two clicks at once: the constraint let one in, and it is the one to show.
         return Job.objects.get(owner=owner, recipe=recipe, status__in=Job.USEFUL), False
-    transaction.on_commit(partial(ring, job.pk))
+    transaction.on_commit(partial(ring_for, job.pk))
     return job, True
 
 

@@ -8,10 +8,9 @@ from django.http import Http404
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
-from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.models import User
+from accounts.requests import UserApiRequest
 from accounts.scopes import READ
 from notices import services
 from notices.models import Notice, NoticeQuerySet
@@ -19,10 +18,6 @@ from notices.pages import Line, lines
 
 SCOPE = "notifications"
 UNREAD = OpenApiParameter("unread", bool, description="Only those that you have not read.")
-
-
-class UserApiRequest(Request):
-    user: User
 
 
 class NoticeSerializer(serializers.Serializer[Line]):

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from kombu.exceptions import OperationalError
 
 from accounts.models import User
+from common.bell import ring
 from common.errors import DomainError
 from notices import tasks
 from notices.kinds import Kind, channels_for, channels_of, kind_named
 from notices.models import Channel, ChannelChoice, Delivery, Notice
 from notices.writing import Event, write
-
-log = logging.getLogger(__name__)
 
 
 def tell(*, kind: str, people: Iterable[User], event: Event) -> None:
@@ -30,15 +28,7 @@ def tell(*, kind: str, people: Iterable[User], event: Event) -> None:
         return
     write(known, event, listed)
     if not known.has_own_mail and any(channel == Channel.AT_ONCE for _person, channel in listed):
-        transaction.on_commit(ring, robust=True)
-
-
-def ring() -> None:
-    """Ask a worker; where the queue is away, a sweep finds the notice."""
-    try:
-        tasks.send_at_once.delay()
-    except (OperationalError, OSError) as problem:
-        log.warning("The bell for mails about notices did not ring: %s", problem)
+        transaction.on_commit(partial(ring, tasks.send_at_once), robust=True)
 
 
 def mark_read(*, person: User, pk: int) -> Notice | None:

@@ -19,10 +19,6 @@ def register(model: type[Model], readable: Readable) -> None:
     _readable[model._meta.label_lower] = readable
 
 
-def is_registered(model: type[Model]) -> bool:
-    return model._meta.label_lower in _readable
-
-
 def still_open(person: User, notices: Iterable[Notice]) -> set[int]:
     """Return the notices whose object the person can still read; as many statements as there are models."""
     asked: dict[str, list[Notice]] = defaultdict(list)

@@ -99,3 +99,19 @@ def is_written_out(argument):
     """Tell whether it is a text, or the translated label or number of something else."""
     is_text = isinstance(argument, ast.Constant) and isinstance(argument.value, str)
     return is_text or ast.unparse(argument) in {"one.label", "number"}
+
+
+def _aliases(tree):
+    """Names that a module gives to functions which mark texts, other than those that are looked for."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module and "translation" in node.module:
+            yield from (one.asname for one in node.names if one.name in KEYWORDS and one.asname not in {None, "_"})
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name) and node.value.id in KEYWORDS:
+            yield from (one.id for one in node.targets if isinstance(one, ast.Name))
+
+
+def test_texts_are_marked_by_names_that_are_looked_for():
+    files = [file for source in SOURCES for file in (ROOT / source).rglob("*.py")]
+    found = {str(file.relative_to(ROOT)): list(_aliases(ast.parse(file.read_text()))) for file in files}
+
+    assert {file: names for file, names in found.items() if set(names) - {*KEYWORDS}} == {}

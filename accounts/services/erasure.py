@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import ApiToken, Erasure, User
 from accounts.personal.erasing import stop_everything
-from accounts.services.bell import ring
 from accounts.services.organisations import leave_everything
 from accounts.tasks import privacy
+from common.bell import ring
 from common.errors import DomainError
 
 
@@ -31,7 +31,7 @@ def erase_person(*, person: User) -> Erasure:
         User.objects.filter(pk=person.pk).update(is_active=False)
         ApiToken.objects.filter(user=person).delete()
         stop_everything(person)
-        transaction.on_commit(partial(ring, privacy.erase_person, erasure.pk))
+        transaction.on_commit(partial(ring, privacy.erase_person, str(erasure.pk)))
     return erasure
 
 

@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import get_language
 
 from accounts.models import DataExport, User
-from accounts.services.bell import ring
 from accounts.tasks.privacy import build_export
+from common.bell import ring
 
 
 @transaction.atomic
@@ -21,5 +21,5 @@ def request_export(*, person: User) -> DataExport:
             export = DataExport.objects.create(person=person, language=language)
     except IntegrityError:
         return DataExport.objects.open().get(person=person)
-    transaction.on_commit(partial(ring, build_export, export.pk))
+    transaction.on_commit(partial(ring, build_export, str(export.pk)))
     return export

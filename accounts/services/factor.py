@@ -5,22 +5,24 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from enum import Enum
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
+from typing import Any
 
 from allauth.account import app_settings as account_settings
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
-from django.db.models import Exists, Model, QuerySet
+from django.db import connection
+from django.db.models import Exists, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.errors import DomainError
 
-# Tells by itself, or by rows of which there are some where the role demands it.
-Demand = Callable[[User], bool | QuerySet[Model]]
+# Tells whether the person's role demands it, or has a row for each person, `OuterRef("pk")`, whose role does.
+Demand = Callable[[User], bool] | QuerySet[Any]
 RECOVERY = Authenticator.Type.RECOVERY_CODES
 # A reset by mail proves the mailbox only, so it is not on this list.
 PROOFS = {"password", "mfa", "socialaccount"}
@@ -49,14 +51,25 @@ def demand_second_factor(demand: Demand) -> Demand:
 
 def needs_second_factor(person: User) -> bool:
     """Every page of a member asks: whatever the database has to tell, it tells at once."""
-    rows: list[Exists] = []
-    for demand in _demands:
-        answer = demand(person)
-        if isinstance(answer, QuerySet):
-            rows.append(Exists(answer))
-        elif answer:
-            return True
-    return bool(rows) and User.objects.filter(reduce(or_, rows), pk=person.pk).exists()
+    rows = tuple(demand for demand in _demands if isinstance(demand, QuerySet))
+    if any(demand(person) for demand in _demands if not isinstance(demand, QuerySet)):
+        return True
+    return bool(rows) and _is_in_some(rows, person)
+
+
+def _is_in_some(rows: tuple[QuerySet[Any], ...], person: User) -> bool:
+    statement, values = _question(rows)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*values, person.pk])
+        return cursor.fetchone() is not None
+
+
+@cache
+def _question(rows: tuple[QuerySet[Any], ...]) -> tuple[str, list[Any]]:
+    """Return the statement and its values but the last, the person's: to write it anew takes longer than the answer."""
+    asked = User.objects.filter(reduce(or_, map(Exists, rows))).filter(pk=0)
+    statement, values = asked.query.exists().sql_with_params()
+    return statement, list(values[:-1])
 
 
 def has_second_factor(person: User) -> bool:

@@ -33,6 +33,12 @@ def moment(value: datetime | str | None) -> str:
 
 
 @register.filter
+def minute(value: datetime | None) -> str:
+    """Write a time to the minute, as the reader's language does."""
+    return wording.minute(value) if value else ""
+
+
+@register.filter
 def translated(message: str) -> str:
     """Translate a marked label."""
     return gettext(message) if message else ""

@@ -70,10 +70,15 @@ READERS = {
 }
 
 
+def _keys(connected):
+    """All keys with their types, but those that end their life just now."""
+    return [(key, kind) for key in connected.scan_iter() if (kind := connected.type(key)) != b"none"]
+
+
 def in_redis(markers):
     """Every key of every type, names and contents."""
     with redis.Redis.from_url(settings.REDIS_URL) as connected:
-        said = [(key, repr(READERS[connected.type(key)](connected, key))) for key in connected.scan_iter()]
+        said = [(key, repr(READERS[kind](connected, key))) for key, kind in _keys(connected)]
     return [key for key, text in said if any(one.lower() in (repr(key) + text).lower() for one in markers)]
 
 

@@ -1,6 +1,7 @@
 """The keys that sign: given by the environment, replaced without anybody being signed out."""
 
 import pytest
+from allauth.core.internal import jwkkit
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from django.core.exceptions import ImproperlyConfigured
@@ -59,6 +60,13 @@ def test_the_first_key_signs_and_all_are_published(settings, member, two_keys):
     assert service.verified(service.tokens["id_token"])
     with pytest.raises(ValueError, match="not enough values"):
         service.verified(signed_before)
+
+
+def test_a_process_reads_a_key_once(two_keys):
+    old, new = two_keys
+
+    assert jwkkit.load_pem(old) is jwkkit.load_pem(old)
+    assert jwkkit.load_jwk_from_pem(old)[0] != jwkkit.load_jwk_from_pem(new)[0]
 
 
 def test_an_installation_makes_its_key_once(tmp_path):

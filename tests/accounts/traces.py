@@ -5,6 +5,7 @@ from __future__ import annotations
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.contrib.auth.models import Group
+from django.utils import timezone
 
 from accounts.consent.purposes import PURPOSES
 from accounts.models import MailingCopy, Organisation, User
@@ -18,7 +19,7 @@ from catalogue.models import Favourite, FavouriteShare, ImportedRow, Offering, O
 from catalogue.submitting import draft_offering
 from common.objects import store
 from common.words import say
-from enquiries.models import Attachment, ContactShare, Enquiry, Message, ReadMark, Side
+from enquiries.models import Attachment, Attendance, ContactShare, Enquiry, Message, ReadMark, Side
 from enquiries.telling import MESSAGES
 from feedback.models import Decision, HelpfulVote, Reply, Report, Review, ReviewVersion
 from jobs.services import enqueue_job
@@ -41,6 +42,7 @@ from tests.accounts.organisations import (
     owner_of,
 )
 from tests.catalogue.listings import make_offering, make_provider
+from tests.factories import make_member
 from tests.procurement.statements import make_certificate
 from tests.publishing.deciding import appeal
 from tests.publishing.deciding import decide as refused_by
@@ -160,6 +162,9 @@ def _ask_and_answer(person: User, mark: str) -> None:
         ContactShare.objects.create(
             enquiry=enquiry, person=person, shared={"email": person.email}, text="Yes.", language="en"
         )
+    for asker, confirmed_by in ((person, None), (make_member(), person)):
+        booked = Enquiry.objects.create(kind="consulting", provider=offering.lead, offering=offering, asker=asker)
+        Attendance.objects.create(enquiry=booked, held_on=timezone.localdate(), confirmed_by=confirmed_by)
 
 
 def _be_told(person: User, mark: str) -> None:

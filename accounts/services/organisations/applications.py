@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import secrets
 from collections.abc import Sequence
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import IntegrityError, transaction
-from django.utils.text import slugify
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.documents import check_documents, kind_of
 from accounts.models import Membership, Organisation, OrganisationDocument, OrganisationRole, User
 from common.errors import BusyError, TooManyError
+from common.free_slugs import insert_under_free_slug
 from common.names import safe_name
 from common.objects import StoreUnavailableError, store
 
@@ -32,7 +31,7 @@ def apply(*, applicant: User, organisation: Organisation, documents: Sequence[Up
     with transaction.atomic():
         User.objects.select_for_update(no_key=True).get(pk=applicant.pk)
         _refuse_too_many(applicant)
-        _insert(organisation)
+        insert_under_free_slug(organisation, organisation.name, otherwise="organisation", longest=SLUG_LENGTH)
         Membership.objects.create(organisation=organisation, person=applicant, role=OrganisationRole.OWNER)
         for document in kept:
             document.organisation = organisation
@@ -62,17 +61,3 @@ def _keep(file: UploadedFile[bytes], organisation: Organisation) -> Organisation
         log.warning("A document could not be stored: %s", problem)
         raise BusyError(_("The file store does not answer for the moment. Apply again in a minute.")) from problem
     return document
-
-
-def _insert(organisation: Organisation) -> None:
-    """Store the row under an address that is free; of two equal names at once, one gets a random end."""
-    plain = slugify(organisation.name)[:SLUG_LENGTH].strip("-")
-    own = f"{plain or 'organisation'}-{secrets.token_hex(4)}"
-    is_free = plain and not Organisation.objects.filter(slug=plain).exists()
-    organisation.slug = plain if is_free else own
-    try:
-        with transaction.atomic():
-            organisation.save(force_insert=True)
-    except IntegrityError:
-        organisation.slug = own
-        organisation.save(force_insert=True)
