@@ -15,8 +15,9 @@ from accounts.scopes import PUBLIC
 from catalogue.currency.api import COUNTRY, CURRENCY, reader_in
 from catalogue.models import Offering, Provider
 from catalogue.searching.facets import FACETS
-from catalogue.searching.filters import SORTS, filters_from
+from catalogue.searching.filters import filters_from
 from catalogue.searching.finding import find
+from catalogue.searching.orders import orders
 from catalogue.serializers import OfferingSerializer, ProviderSerializer
 from common.api import Pagination
 from search.ranking import LONGEST_QUERY
@@ -28,7 +29,7 @@ LANGUAGE = OpenApiParameter(
 )
 FILTERS = [
     OpenApiParameter("q", str, description=f"Words to search for, at most {LONGEST_QUERY} characters."),
-    OpenApiParameter("sort", str, enum=SORTS),
+    OpenApiParameter("sort", str, enum=[order.key for order in orders()]),
     CURRENCY,
     COUNTRY,
     *(

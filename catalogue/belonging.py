@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
-from accounts.models import Membership, Organisation, OrganisationRole, User
+from accounts.models import Membership, Organisation, User
+from accounts.permissions import Action, roles_that_may
 from catalogue.models import Provider
 
 # Who writes in the name of an organisation. Viewers read its listings, but not what members write to it.
-SPEAKERS = (OrganisationRole.OWNER, OrganisationRole.EDITOR)
+SPEAKERS = roles_that_may(Action.WRITE_LISTINGS)
 
 
 def providers_of(person: User | AnonymousUser) -> QuerySet[Provider]:

@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import Any
 
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from catalogue.currency.showing import Prices, Shown
 from catalogue.media.showing import Picture, thumbnail
@@ -16,6 +15,7 @@ from catalogue.models import Offering, Term
 from catalogue.searching.facets import FACETS, Facet
 from catalogue.searching.filters import Filters
 from catalogue.searching.finding import Card, Count, Found
+from catalogue.searching.orders import orders
 from common.kept_pages import while_unchanged
 
 SHOWN = 6  # words of a filter before the rest is folded away
@@ -129,10 +129,9 @@ def chosen(filters: Filters, shown: list[Group]) -> list[tuple[str, str, str]]:
 
 
 def sorts(filters: Filters) -> list[tuple[str, str, bool]]:
-    labels = {"relevance": _("Relevance"), "newest": _("Newest first"), "name": _("Name")}
-    if not filters.query:
-        del labels["relevance"]
-    return [(key, label, key == filters.order) for key, label in labels.items()]
+    """Return the orders to choose from; without a query nothing is more relevant."""
+    possible = [one for one in orders() if filters.query or one.key != "relevance"]
+    return [(one.key, str(one.title), one.key == filters.order) for one in possible]
 
 
 @dataclass(frozen=True)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import QuerySet
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
 from catalogue.belonging import SPEAKERS
 from catalogue.models import Provider
 from common.errors import DomainError
+from common.free_slugs import insert_under_free_slug
 from publishing.columns import UnfitError
 from publishing.services import Signature, record
 from publishing.submissions.permissions import require_writer
@@ -51,23 +50,10 @@ def open_provider(*, organisation: Organisation, person: User, told: Told) -> Pr
         name=told.name, short_name=told.short_name, website=told.website, country=told.country,
         summary_en=told.summary, organisation=held, is_consortium=held.is_consortium,
     )  # fmt: skip
-    _insert(provider)
-    record(Provider, [provider.pk], Signature(person))
-    return provider
-
-
-def _insert(provider: Provider) -> None:
-    """Store the row under an address that is free."""
-    plain = slugify(provider.short_name)[:SLUG_LENGTH].strip("-")
-    own = f"{plain or 'provider'}-{secrets.token_hex(4)}"
-    provider.slug = plain if plain and not Provider.objects.filter(slug=plain).exists() else own
     try:
-        provider.full_clean()
+        provider.full_clean(exclude=["slug"])
     except ValidationError as problem:
         raise UnfitError(" ".join(problem.messages)) from problem
-    try:
-        with transaction.atomic():
-            provider.save(force_insert=True)
-    except IntegrityError:
-        provider.slug = own
-        provider.save(force_insert=True)
+    insert_under_free_slug(provider, provider.short_name, otherwise="provider", longest=SLUG_LENGTH)
+    record(Provider, [provider.pk], Signature(person))
+    return provider

@@ -1,12 +1,14 @@
-"""How long files of imports and their reports are kept."""
+"""How long files of imports with their reports are kept, and files of proposals that ended."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from accounts.retention import Rule, add
+from catalogue.media.forgetting import forget_files
 from catalogue.models import OfferingImport
 from common.objects import store
 from jobs.models import Job
@@ -21,7 +23,15 @@ def add_rules() -> None:
             _("their upload"),
             why=_("Long enough to correct what was refused and to see what an import changed."),
             delete=delete_imports,
-        )
+        ),
+        Rule(
+            "files of proposals",
+            _("Files of proposals that were withdrawn, refused or written otherwise, and of no revision of a listing"),
+            timedelta(days=settings.PROPOSED_FILES_DAYS),
+            _("the end of the proposal, or of the time to appeal against its refusal"),
+            why=_("Nobody can publish them any more. Their names and the beginnings of their digests stay on record."),
+            delete=forget_files,
+        ),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from catalogue.media.exhibiting import media_exhibits
 from catalogue.media.forms import WRITTEN
 from catalogue.media.restoring import bring_media_to
 from catalogue.models import CountryPrice, Media, OfferingProvider, Origin, Provider
@@ -96,7 +97,7 @@ PRICES = Part(
     (Field("country_prices", gettext_lazy("price for one country"), Kind.TABLE),), _read_prices, _write_prices
 )
 MEDIA = Part(
-    (Field("media", gettext_lazy("pictures, videos and documents"), Kind.TABLE),),
+    (Field("media", gettext_lazy("pictures, videos and documents"), Kind.TABLE, exhibits=media_exhibits),),
     _read_media,
     _write_media,
 )

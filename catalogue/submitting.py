@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Collection
 
-from django.db import IntegrityError, transaction
-from django.utils.text import get_text_list, slugify
+from django.db import transaction
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,7 +15,9 @@ from catalogue.models import Offering, OfferingProvider, Provider, Term
 from catalogue.models.offerings import PAGES
 from catalogue.reviewing import CHECKLIST, SENSITIVE, find_offerings
 from catalogue.services import set_providers
+from catalogue.wording import languages_shown
 from common.errors import DomainError
+from common.free_slugs import insert_under_free_slug
 from publishing.parts import Values, fields_of
 from publishing.services import Signature, record
 from publishing.showing import title_of
@@ -88,7 +89,8 @@ def draft_offering(*, provider: Provider, person: User, title: str, kind: str) -
     plain = title.strip()
     if not 0 < len(plain) <= LONGEST_TITLE or not is_storable(plain) or kind not in Offering.Kind.values:
         raise DomainError(_("Give the listing a title of up to 120 characters and choose its kind."))
-    offering = _insert(Offering(lead=provider, kind=kind, title_en=plain, **BEGINNING), plain)
+    offering = Offering(lead=provider, kind=kind, title_en=plain, **BEGINNING)
+    insert_under_free_slug(offering, plain, otherwise=kind, longest=SLUG_LENGTH, taken=PAGES)
     set_providers(offering, [provider])
     record(Offering, [offering.pk], Signature(person))
     return open_proposal(row=offering, person=person)
@@ -97,21 +99,6 @@ def draft_offering(*, provider: Provider, person: User, title: str, kind: str) -
 def own_providers(person: User) -> set[int]:
     """Return the providers that an organisation of the person answers for."""
     return set(Provider.objects.filter(organisation__memberships__person=person).values_list("pk", flat=True))
-
-
-def _insert(offering: Offering, title: str) -> Offering:
-    """Store the row under an address that is free."""
-    plain = slugify(title)[:SLUG_LENGTH].strip("-")
-    is_free = plain and plain not in PAGES and not Offering.objects.filter(slug=plain).exists()
-    own = f"{plain or offering.kind}-{secrets.token_hex(4)}"
-    offering.slug = plain if is_free else own
-    try:
-        with transaction.atomic():
-            offering.save(force_insert=True)
-    except IntegrityError:
-        offering.slug = own
-        offering.save(force_insert=True)
-    return offering
 
 
 def _owners(pks: Collection[int]) -> dict[int, int | None]:
@@ -160,4 +147,5 @@ def _unknown(vocabulary: str, words: list[str]) -> list[str]:
 
 
 def _titles(pks: Collection[int]) -> dict[int, str]:
-    return {offering.pk: str(offering) for offering in Offering.objects.filter(pk__in=pks)}
+    texts = (f"title_{code}" for code in languages_shown())
+    return {offering.pk: str(offering) for offering in Offering.objects.filter(pk__in=pks).only(*texts)}

@@ -8,12 +8,11 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
-from rest_framework import mixins, serializers, status, viewsets
+from rest_framework import mixins, serializers, status
 from rest_framework.decorators import action
-from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.models import User
+from accounts.requests import UserApiRequest
 from accounts.scopes import READ
 from catalogue.belonging import providers_of
 from catalogue.models import Offering
@@ -27,6 +26,7 @@ from desk.serializers import (
     SubmissionDetailSerializer,
     SubmissionSerializer,
 )
+from desk.verdicts import Verdicts
 from publishing.services import MovedOnError
 from publishing.submissions.models import Submission
 from publishing.submissions.permissions import require_writer
@@ -50,23 +50,21 @@ class PreconditionError(MovedOnError):
     status = 412
 
 
-class UserApiRequest(Request):
-    user: User
-
-
 @extend_schema_view(
     list=extend_schema(summary="Submissions of your organisations", parameters=FILTERS),
     retrieve=extend_schema(
         summary="One submission with its difference and its record", responses=SubmissionDetailSerializer
     ),
 )
-class SubmissionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Submission]):
+class SubmissionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Verdicts):
     """What your organisations propose for the market, and what became of it."""
 
-    scopes = {"list": READ, "retrieve": READ, "create": SCOPE, "partial_update": SCOPE, "steps": SCOPE, "settle": SCOPE}
+    scopes = {
+        "list": READ, "retrieve": READ, "checks": READ, "appeal": READ,
+        "create": SCOPE, "partial_update": SCOPE, "steps": SCOPE, "settle": SCOPE, "send_appeal": SCOPE,
+    }  # fmt: skip
     serializer_class = SubmissionSerializer
     queryset = Submission.objects.none()
-    request: UserApiRequest
 
     def get_queryset(self) -> QuerySet[Submission]:
         of_row = Offering.objects.filter(pk=OuterRef("row"))

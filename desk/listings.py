@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Func, IntegerField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -47,7 +45,7 @@ def own_submissions(person: User) -> QuerySet[Submission]:
     """Return the submissions that the person may look at, with what tells where they stand."""
     asked = StateChange.objects.filter(submission=OuterRef("pk"), step="request_changes").order_by("-number")
     found = Submission.objects.visible_to(person).select_related("organisation")
-    return found.annotate(place=_place(), asked=Subquery(asked.values("fields")[:1]))
+    return found.with_place().annotate(asked=Subquery(asked.values("fields")[:1]))
 
 
 def listings(offerings: Iterable[Offering], person: User, writable: set[int]) -> list[Listing]:
@@ -116,11 +114,3 @@ def _asked(submission: Submission) -> str:
         "The reviewer asks for a change in %(number)d fields. Edit them and submit again.",
         number,
     ) % {"number": number}
-
-
-def _place() -> Any:
-    """How many wait before it, and itself."""
-    same_time = Q(submitted_at=OuterRef("submitted_at"), pk__lt=OuterRef("pk"))
-    earlier = Submission.objects.filter(Q(submitted_at__lt=OuterRef("submitted_at")) | same_time, state__in=WAITING)
-    counted = earlier.order_by().annotate(number=Func("pk", function="COUNT")).values("number")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), 0) + 1

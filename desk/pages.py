@@ -70,6 +70,7 @@ def submission_page(submission: Submission, person: User) -> dict[str, Any]:
     said = last_said(submission)
     sentence = refusal(person, STEPS["submit"], submission)
     can_edit = submission.state in PROVIDERS_HANDS and not sentence
+    found = checked(submission) if can_edit else []
     return {
         "submission": submission,
         "offering": offering,
@@ -80,7 +81,8 @@ def submission_page(submission: Submission, person: User) -> dict[str, Any]:
         "is_new": offering.state != Offering.State.PUBLISHED,
         "lines": compared(submission, said),
         "can_edit": can_edit,
-        "findings": checked(submission) if can_edit else [],
+        "findings": found,
+        "blocking": sum(one.finding.is_blocking for one in found),
         "expected": expectation(submission),
         "refused": sentence,
         "steps": possible_steps(submission, person),
@@ -95,18 +97,22 @@ def proposed_title(submission: Submission) -> str:
     return title if isinstance(title, str) and title.strip() else _("Listing without a title")
 
 
-def compared(submission: Submission, said: Said) -> list[Compared]:
-    """Return the whole difference from what the market shows, field by field, with the rule for each."""
+def compared(submission: Submission, said: Said, *, with_files: bool = True) -> list[Compared]:
+    """Return the whole difference from what the market shows, field by field, with the rule for each.
+
+    ``with_files``: for people, who look at files; programs read what is stored about them.
+    """
     known = submittable(submission.model)
     held = {one.key: one.why for one in held_fields(submission)}
-    lines = difference(known.model, shown_values(submission), submission.proposed)
+    row = submission.row if with_files else None
+    lines = difference(known.model, shown_values(submission), submission.proposed, row)
     return [
         Compared(
             line,
             review_words(known.rule(line.key).review),
             held.get(line.key) or str(known.rule(line.key).why),
             said.notes.get(line.key, ""),
-            line.key in held,
+            submission.is_open and line.key in held,
             line.key in said.approved,
         )
         for line in lines

@@ -70,8 +70,8 @@ class SubmissionSerializer(serializers.ModelSerializer[Submission]):
 
     @extend_schema_field({"type": ["integer", "null"]})
     def get_place(self, submission: Submission) -> int | None:
-        is_waiting = submission.state in (State.SUBMITTED, State.IN_REVIEW)
-        return int(getattr(submission, "place")) if is_waiting else None  # noqa: B009 - the query adds it
+        place: int | None = getattr(submission, "place")  # noqa: B009 - the query adds it
+        return place
 
     def get_next(self, submission: Submission) -> str:
         state = getattr(submission, "listing_state")  # noqa: B009 - the query adds it
@@ -98,7 +98,7 @@ class SubmissionDetailSerializer(SubmissionSerializer):
     @extend_schema_field(ComparedSerializer(many=True))
     def get_difference(self, submission: Submission) -> list[dict[str, Any]]:
         known, before, after = submittable(submission.model), told(shown_values(submission)), told(submission.proposed)
-        lines = {one.line.key: one for one in compared(submission, last_said(submission))}
+        lines = {one.line.key: one for one in compared(submission, last_said(submission), with_files=False)}
         return [
             {
                 "field": key, "title": fields_of(Offering)[key].title, "language": one.line.language,

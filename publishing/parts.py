@@ -11,6 +11,8 @@ from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from publishing.exhibits import Exhibits
+
 Text: TypeAlias = "str | Promise"
 Values: TypeAlias = "dict[str, Any]"  # by the key of a field; what JSON can hold
 Names: TypeAlias = "Callable[[Sequence[Any]], Sequence[str]]"  # what stored values are called, in their order
@@ -35,6 +37,7 @@ class Field:
     name: str = ""  # of a translated text: its name without the language
     language: str = ""
     names: Names | None = None
+    exhibits: Exhibits | None = None  # of a table whose texts stand for something that people can look at
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db.models import Model
 from django.utils.text import capfirst
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language, get_language_info
 
 from publishing.difference import Budget, Change, Piece, Words, changes, compare_lists, compare_texts, fold
+from publishing.exhibits import Exhibit, Written
 from publishing.parts import Field, Kind, Values, fields_of
 
 
@@ -26,18 +28,23 @@ class Line:
     words: Words | None = None
     before: str = ""
     after: str = ""
+    exhibit: Exhibit | None = None
+    texts: tuple[Line, ...] = ()  # about the exhibit
 
 
-def difference(model: type[Model], before: Values, after: Values) -> list[Line]:
+def difference(model: type[Model], before: Values, after: Values, row: int | None = None) -> list[Line]:
     """Return what differs, ready to be shown."""
     fields = fields_of(model)
-    return lines(model, changes(before, after, fields))
+    return lines(model, changes(before, after, fields), row)
 
 
-def lines(model: type[Model], found: Iterable[Change]) -> list[Line]:
-    """Return changes ready to be shown. All of them together cost no more than a page can afford."""
+def lines(model: type[Model], found: Iterable[Change], row: int | None = None) -> list[Line]:
+    """Return changes ready to be shown. All of them together cost no more than a page can afford.
+
+    ``row``: whose they are, where people are to look at files and not at what is stored about them.
+    """
     fields, budget = fields_of(model), Budget()
-    return [line for change in found for line in _lines(fields[change.key], change, budget)]
+    return [line for change in found for line in _lines(fields[change.key], change, budget, row)]
 
 
 def title_of(field: Field) -> str:
@@ -57,20 +64,35 @@ def everything(model: type[Model], values: Values) -> list[Line]:
     return [_line(field, after=_told(field, values[field.key])) for field in known]
 
 
-def _lines(field: Field, change: Change, budget: Budget) -> list[Line]:
+def _lines(field: Field, change: Change, budget: Budget, row: int | None) -> list[Line]:
+    if field.exhibits and row is not None:
+        found = field.exhibits(row, change.before or {}, change.after or {})
+        return [_exhibited(field, one, budget) for one in found]
     if field.kind == Kind.TEXT:
         return [_line(field, pieces=_pieces(change.before, change.after, budget))]
     if field.kind == Kind.TABLE:
         return _rows(field, change.before or {}, change.after or {}, budget)
     if field.kind == Kind.WORDS:
-        found = compare_lists(change.before or [], change.after or [])
-        return [_line(field, words=Words(*(_names(field, each) for each in (found.kept, found.removed, found.added))))]
+        both = compare_lists(change.before or [], change.after or [])
+        return [_line(field, words=Words(*(_names(field, each) for each in (both.kept, both.removed, both.added))))]
     return [_line(field, before=_told(field, change.before), after=_told(field, change.after))]
 
 
 def _rows(field: Field, before: Mapping[str, Any], after: Mapping[str, Any], budget: Budget) -> list[Line]:
     differing = [key for key in {**before, **after} if before.get(key) != after.get(key)]
     return [_line(field, f": {key}", pieces=_pieces(before.get(key), after.get(key), budget)) for key in differing]
+
+
+def _exhibited(field: Field, exhibit: Exhibit, budget: Budget) -> Line:
+    texts = tuple(_written(field.key, one, budget) for one in exhibit.written)
+    return _line(field, f": {exhibit.title}", exhibit=exhibit, texts=texts)
+
+
+def _written(key: str, said: Written, budget: Budget) -> Line:
+    if not said.language:
+        return Line(key, said.title, before=said.before, after=said.after)
+    pieces = _pieces(said.before, said.after, budget)
+    return Line(key, said.title, said.language, language_name(said.language), pieces)
 
 
 def _line(field: Field, more: str = "", **found: Any) -> Line:
@@ -95,4 +117,9 @@ def _names(field: Field, values: list[Any]) -> list[str]:
 
 
 def language_name(code: str) -> str:
+    return _language_name(code, get_language() or code)
+
+
+@cache
+def _language_name(code: str, _reader: str) -> str:
     return str(capfirst(get_language_info(code)["name_translated"]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -64,10 +65,11 @@ def _unproved(listing: Listing) -> Iterator[Found]:
 def _expired(listing: Listing) -> Iterator[Found]:
     dossier = listing.facts.dossier
     held = {short(one.standard) for one in dossier.certificates if not one.ended_on} if dossier else set()
-    ended = {short(one.standard): one for one in dossier.certificates if one.ended_on} if dossier else {}
+    ended = {short(one.standard): one.ended_on for one in dossier.certificates if one.ended_on} if dossier else {}
     for one, sentence, name in _claims(listing):
-        if name and short(name) in ended and short(name) not in held:
-            told = {"sentence": sentence, "day": ended[short(name)].ended_on}
+        day = ended.get(short(name)) if name else None
+        if day and short(name) not in held:
+            told = {"sentence": sentence, "day": date_format(day)}
             yield Found(one.field, _("“%(sentence)s”: the certificate for that ended on %(day)s.") % told)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,7 +16,7 @@ from publishing.submissions.checking import Check, Found
 def _certificate_expired(listing: Listing) -> Iterator[Found]:
     for one in listing.facts.dossier.certificates if listing.facts.dossier else ():
         if one.ended_on:
-            told = {"standard": one.standard, "day": one.ended_on}
+            told = {"standard": one.standard, "day": date_format(one.ended_on)}
             yield Found("", _("The certificate for “%(standard)s” ended on %(day)s.") % told)
 
 

@@ -11,9 +11,11 @@ from functools import partial
 from pathlib import Path
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from catalogue.media.kinds import START_BYTES, type_of
 from catalogue.models.media import PREFIX
+from common.errors import BusyError
 from common.names import safe_name
 from common.objects import StoreUnavailableError, store
 
@@ -48,6 +50,17 @@ def keep(path: Path, name: str, media_id: uuid.UUID | None = None) -> Kept:
     )
     store.put_file(f"{PREFIX}{kept.id}/{kept.source}", str(path))
     return kept
+
+
+def keep_from_form(path: Path, name: str, media_id: uuid.UUID | None = None) -> Kept:
+    """Keep what a person sends. Raises MediaError, and BusyError with words while the store is away."""
+    try:
+        return keep(path, name, media_id)
+    except StoreUnavailableError as problem:
+        log.warning("The object store does not answer: %s", problem)
+        raise BusyError(
+            _("The file store does not answer for the moment. Nothing was changed; choose the file again in a minute.")
+        ) from problem
 
 
 def delete_after_commit(keys: Iterable[str]) -> None:

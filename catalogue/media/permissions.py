@@ -18,10 +18,12 @@ def can_edit_media(person: User | AnonymousUser) -> bool:
 
 
 def may_preview(person: User | AnonymousUser, offering: int) -> bool:
-    """Tell whether somebody may see files that the market does not show: its provider's people, and reviewers."""
+    """Tell whether somebody may see files that the market does not show: its provider's people, and who may read
+    submissions. Reviewers look at those of their own organisations, too; they only do not decide about them."""
     if not person.is_authenticated or not person.is_active:
         return False
-    return can_edit_media(person) or has_role(person, REVIEWER) or bool(own_rows(person, Offering, [offering]))
+    reads = has_role(person, REVIEWER) or (person.is_staff and person.has_perm("publishing.view_submission"))
+    return reads or can_edit_media(person) or bool(own_rows(person, Offering, [offering]))
 
 
 def require_editor(person: User | AnonymousUser, *offerings: int) -> None:

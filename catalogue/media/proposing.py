@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,18 +12,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from catalogue.media.keeping import Kept, keep
+from catalogue.media.keeping import Kept, keep_from_form
 from catalogue.media.services import await_worker
+from catalogue.media.told import number_of, read_told
 from catalogue.models import Media
 from catalogue.revised_parts import CONTENT, media_key, told_of_media
-from common.errors import BusyError, DomainError
-from common.objects import StoreUnavailableError
+from common.errors import DomainError
 from publishing.submissions.models import Submission
 from publishing.submissions.permissions import require_writer
 from publishing.submissions.proposals import write_proposal
 from publishing.submissions.states import PROVIDERS_HANDS
 
-log = logging.getLogger(__name__)
 MOST = 30
 
 
@@ -42,9 +39,9 @@ def proposed_media(submission: Submission) -> list[Proposed]:
     """Return the files that a proposal names, in their order; what it names and nobody has is left out."""
     rows = {str(media.pk)[:8]: media for media in Media.objects.filter(offering=submission.row)}
     found = [
-        Proposed(rows[key.rpartition(" ")[2]], key, _read(told))
+        Proposed(rows[number_of(key)], key, read_told(told))
         for key, told in _named(submission).items()
-        if key.rpartition(" ")[2] in rows
+        if number_of(key) in rows
     ]
     return sorted(found, key=lambda one: (str(one.told.get("position", 0)).zfill(6), one.media.created_at))
 
@@ -56,13 +53,7 @@ def keep_for_proposal(*, person: User, submission: Submission, path: Path, name:
         raise DomainError(_("It is not in your hands now. Take it back first, if you want to change it."))
     if len(_named(submission)) >= MOST:
         raise DomainError(_("A listing has at most %(most)d files. Remove one first.") % {"most": MOST})
-    try:
-        return keep(path, name)
-    except StoreUnavailableError as problem:
-        log.warning("The object store does not answer: %s", problem)
-        raise BusyError(
-            _("The file store does not answer for the moment. Nothing was changed; choose the file again in a minute.")
-        ) from problem
+    return keep_from_form(path, name)
 
 
 @transaction.atomic
@@ -97,11 +88,3 @@ def _write(submission: Submission, person: User, named: dict[str, str]) -> None:
 def _named(submission: Submission) -> dict[str, str]:
     named = submission.proposed.get("media")
     return dict(named) if isinstance(named, dict) else {}
-
-
-def _read(told: Any) -> dict[str, Any]:
-    try:
-        found = json.loads(told)
-    except (TypeError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}

@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from accounts.models import User
-from catalogue.media.keeping import Kept, delete_after_commit, keep
+from catalogue.media.keeping import Kept, delete_after_commit, keep, keep_from_form
 from catalogue.media.permissions import require_editor
 from catalogue.media.showing import cover_of
 from catalogue.models import Media, Offering, Origin
 from catalogue.models.media import SHOWN_AS
 from catalogue.services import Report, digest_of
-from common.errors import BusyError
-from common.objects import StoreUnavailableError
 from jobs.services import enqueue_job
-
-log = logging.getLogger(__name__)
 
 KIND = "catalogue.media"
 
@@ -34,13 +28,7 @@ def keep_upload(*, actor: User, path: Path, name: str, media: Media | None = Non
     Raises MediaError with words where the file can never be shown, BusyError where the store is away.
     """
     require_editor(actor, *([media.offering_id] if media else []))
-    try:
-        return keep(path, name, media.pk if media else None)
-    except StoreUnavailableError as problem:
-        log.warning("The object store does not answer: %s", problem)
-        raise BusyError(
-            _("The file store does not answer for the moment. Nothing was changed; choose the file again in a minute.")
-        ) from problem
+    return keep_from_form(path, name, media.pk if media else None)
 
 
 @transaction.atomic

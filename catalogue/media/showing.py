@@ -139,7 +139,7 @@ def _shown(media: Media) -> Shown:
         caption=told(media, "caption"),
         picture=picture,
         url=address(media.pk, own["name"]) if own else picture.largest if picture else "",
-        length=_length(media.duration),
+        length=video_length(media.duration),
         tracks=[
             (code, get_language_info(code)["name_local"], address(media.pk, name))
             for code, name, _text in media.tracks()
@@ -152,7 +152,8 @@ def _srcset(media_id: Any, files: Iterable[dict[str, Any]]) -> str:
     return ", ".join(f"{address(media_id, file['name'])} {file['width']}w" for file in files)
 
 
-def _length(seconds: float | None) -> str:
+def video_length(seconds: float | None) -> str:
+    """Return minutes and seconds, such as 2:05."""
     minutes, rest = divmod(round(seconds or 0), 60)
     return f"{minutes}:{rest:02}"
 

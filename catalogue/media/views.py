@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Iterable
 from typing import Any
@@ -17,9 +18,11 @@ from django.views.decorators.http import require_safe
 from catalogue.media.permissions import may_preview
 from catalogue.media.ranges import wanted_part
 from catalogue.models import Media, Offering
-from common.errors import BusyError
-from common.objects import StoreUnavailableError, store
+from common.errors import BusyError, GoneError
+from common.objects import ObjectMissingError, StoreUnavailableError, store
 from common.public_files import FOR_EVER
+
+log = logging.getLogger(__name__)
 
 
 @login_not_required
@@ -27,7 +30,9 @@ from common.public_files import FOR_EVER
 def media_file(request: HttpRequest, media_id: uuid.UUID, name: str) -> HttpResponseBase:
     media: Media = get_object_or_404(Media.objects.select_related("offering"), pk=media_id)
     file, track = media.file(name), next((text for _code, own, text in media.tracks() if own == name), "")
-    is_public = media.offering.state == Offering.State.PUBLISHED and media.removed_at is None
+    is_shown = media.offering.state == Offering.State.PUBLISHED and media.removed_at is None
+    is_public = is_shown and bool(file or track)
+    file = file or media.earlier_file(name)
     if not (file or track) or not (is_public or may_preview(request.user, media.offering_id)):
         raise Http404
     etag = f'"{name.partition(".")[0]}"'
@@ -64,5 +69,8 @@ def _body(request: HttpRequest, key: str, part: tuple[int, int] | None) -> Itera
         return ()
     try:
         return store.chunks(key, part)
+    except ObjectMissingError as problem:
+        log.exception("The object %s of a listing is not in the store.", key)
+        raise GoneError(_("This file is no longer in our store. Ask its provider to add it again.")) from problem
     except StoreUnavailableError as problem:
         raise BusyError(_("The file store does not answer for the moment. Please try again in a minute.")) from problem

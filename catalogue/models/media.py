@@ -114,3 +114,8 @@ class Media(FromFiles):
     def file(self, name: str) -> dict[str, Any] | None:
         """One of the files that readers get, by its name."""
         return next((file for file in self.files if file["name"] == name), None)
+
+    def earlier_file(self, name: str) -> dict[str, Any] | None:
+        """One of the files that readers got before another upload took its place."""
+        files = (file for upload in self.earlier for file in upload["files"])
+        return next((file for file in files if file["name"] == name), None)

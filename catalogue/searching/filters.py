@@ -8,11 +8,11 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from catalogue.searching.facets import FACETS
+from catalogue.searching.orders import is_known
 from search.searching.asking import clean
 
 MOST_WORDS = 20
 LONGEST_WORD = 60
-SORTS = ("relevance", "newest", "name")
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Filters:
     @property
     def order(self) -> str:
         """Return how to sort: as asked, or what fits; without a query nothing is more relevant."""
-        if self.sort in SORTS and (self.query or self.sort != "relevance"):
+        if is_known(self.sort) and (self.query or self.sort != "relevance"):
             return self.sort
         return "relevance" if self.query else "newest"
 
@@ -55,7 +55,7 @@ def filters_from(asked: QueryDict) -> Filters:
     return Filters(
         query=clean(asked.get("q", "")),
         chosen={name: words for name, words in chosen.items() if words},
-        sort=asked.get("sort", "") if asked.get("sort") in SORTS else "",
+        sort=asked.get("sort", "") if is_known(asked.get("sort", "")) else "",
     )
 
 

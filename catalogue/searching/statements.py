@@ -11,6 +11,7 @@ from catalogue.searching import ranking
 from catalogue.searching.counting import counts
 from catalogue.searching.facets import FACETS
 from catalogue.searching.filters import Filters
+from catalogue.searching.orders import NEWEST, order_named
 from search.searching.stopping import without_stop_words
 
 # Mark what is found: characters that no text has, replaced when the text has been escaped.
@@ -22,13 +23,7 @@ _PART = f"{_MARKS}, MaxFragments=1, MaxWords=24, MinWords=12"
 _QUERY = "websearch_to_tsquery('public.catalogue_{code}', %(query)s)"
 _TITLE = "to_tsvector('public.catalogue_{code}'::regconfig, o.title_{code})"
 _PUBLISHED = "o.state = 'published'"
-_NEWEST = "o.published_at DESC, o.id"
 _SO_FAR = "%(limit)s + %(offset)s"
-_ORDER = {
-    "relevance": f"{{rank}} DESC, {_NEWEST}",
-    "newest": _NEWEST,
-    "name": "catalogue_plain({title}), o.id",
-}
 
 
 class Statements:
@@ -66,12 +61,13 @@ class Statements:
         """Find which offerings stand on the page before anything of them is read."""
         if self._is_often(total):
             return self._titled_first()
-        order = _ORDER[self.filters.order].format(rank=self._rank(), title=self._words("title"))
+        order = order_named(self.filters.order)
+        by = order.by.format(rank=self._rank(), title=self._words("title"))
         fitting = ["o.id = ANY(%(ids)s)"] if total <= ranking.RANKED else self._fitting()
         return (
             "page AS MATERIALIZED (SELECT id, row_number() OVER () AS place FROM (SELECT o.id "
-            f"FROM catalogue_offering o WHERE {' AND '.join([_PUBLISHED, *fitting])} "
-            f"ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s) found)"
+            f"FROM catalogue_offering o {order.join} WHERE {' AND '.join([_PUBLISHED, *fitting])} "
+            f"ORDER BY {by} LIMIT %(limit)s OFFSET %(offset)s) found)"
         )
 
     def _titled_first(self) -> str:
@@ -90,8 +86,8 @@ class Statements:
             f"page AS MATERIALIZED (SELECT id, row_number() OVER () AS place FROM (SELECT o.id FROM ("
             f"SELECT 1 AS part, o.* FROM titled o UNION ALL "
             f"(SELECT 2, o.id, o.published_at FROM catalogue_offering o WHERE {others} "
-            f"AND (SELECT count(*) FROM titled) < {_SO_FAR} ORDER BY {_NEWEST} LIMIT {_SO_FAR})) o "
-            f"ORDER BY part, {_NEWEST} LIMIT %(limit)s OFFSET %(offset)s) found)"
+            f"AND (SELECT count(*) FROM titled) < {_SO_FAR} ORDER BY {NEWEST} LIMIT {_SO_FAR})) o "
+            f"ORDER BY part, {NEWEST} LIMIT %(limit)s OFFSET %(offset)s) found)"
         )
 
     def near(self) -> str:

@@ -31,6 +31,18 @@ class Text(PlainText):
         """What a listing needs is asked when it is submitted; a draft may be without it."""
 
 
+class Choice(forms.ChoiceField):
+    """One of some words."""
+
+    def __init__(self, choices: Sequence[tuple[str, Any]], *, is_needed: bool) -> None:
+        super().__init__(choices=choices, required=is_needed)
+
+    def validate(self, value: Any) -> None:
+        """What a form leaves out is asked when the listing is submitted."""
+        if value:
+            super().validate(value)
+
+
 class Amount(forms.DecimalField):
     def __init__(self) -> None:
         super().__init__(required=False, min_value=0, max_digits=12, decimal_places=2)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.content.reading import FROM_VOCABULARY
 from catalogue.models import Offering, Term
-from desk.forms.controls import Amount, CountryPrices, FreeWords, Neighbours, Partners, Sentences, Text, Words
+from desk.forms.controls import Amount, Choice, CountryPrices, FreeWords, Neighbours, Partners, Sentences, Text, Words
 from desk.rules import review_words
 from publishing.merging import THEIRS, YOURS, Merge, choose, merge
 from publishing.parts import Field, Values, fields_of
@@ -201,7 +201,7 @@ def _control(told: Field, proposed: Values, audiences: Mapping[str, str]) -> for
         most = getattr(column, "max_length", None) or 0
         return Text(most=most, empty=empty, rows=ROWS.get(told.name, 3), is_needed=key in NEEDED)
     if key in CHOICES:
-        return forms.ChoiceField(choices=_choices(key, column), required=False)
+        return Choice(_choices(key, column), is_needed=key != "currency")
     if key in FROM_VOCABULARY:
         return Words(list(_terms(FROM_VOCABULARY[key]).items()), _listed(present))
     return _other(key, column, proposed)

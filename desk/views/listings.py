@@ -35,6 +35,7 @@ def listing_list(request: UserRequest) -> HttpResponse:
     page = Paginator(offerings_of(request.user), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "providers": [(one, one.pk in writable, one.pk in shown) for one in providers],
+        "has_many": len(providers) > 1,
         "figures": [one for one in providers if one.pk in shown][:MOST_CARDS],
         "organisations": list(without_page(request.user)),
         "page": page,

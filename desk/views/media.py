@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.requests import UserRequest
+from catalogue.media.exhibiting import present
 from catalogue.media.forms import needed
 from catalogue.media.kinds import MediaError
 from catalogue.media.proposing import (
@@ -24,12 +25,12 @@ from catalogue.media.proposing import (
     propose_media,
     proposed_media,
 )
-from catalogue.media.showing import picture_of
 from common.errors import DomainError
 from common.wording import tell
 from desk.forms.media import TextsForm, UploadForm
 from desk.pages import proposed_title
 from desk.views.submissions import own_submission
+from publishing.exhibits import Side
 from publishing.submissions.models import Submission
 from publishing.submissions.permissions import require_writer
 from publishing.submissions.states import PROVIDERS_HANDS
@@ -99,23 +100,19 @@ def _page(
     changed: tuple[str, TextsForm] | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    proposed = proposed_media(submission)
+    sides = present({one.media: one.told for one in proposed})
     context = {
         "submission": submission,
         "title": proposed_title(submission),
         "form": form,
-        "files": [_shown(one, changed) for one in proposed_media(submission)],
+        "files": [_shown(one, sides[one.media], changed) for one in proposed],
     }
     return render(request, "desk/submission_media.html", context, status=status)
 
 
-def _shown(one: Proposed, changed: tuple[str, TextsForm] | None) -> dict[str, Any]:
+def _shown(one: Proposed, side: Side, changed: tuple[str, TextsForm] | None) -> dict[str, Any]:
     is_changed = changed is not None and changed[0] == one.key
     form = changed[1] if changed and is_changed else TextsForm(kind=one.media.kind, told=one.told)
     form.auto_id = f"{one.media.pk}_%s"
-    return {
-        "media": one.media,
-        "form": form,
-        "picture": picture_of(one.media.pk, one.media.files),
-        "alt": one.told.get("alt_en", ""),
-        "problem": tell(one.media.problem) if one.media.problem else "",
-    }
+    return {"media": one.media, "form": form, "side": side}

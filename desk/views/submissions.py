@@ -17,6 +17,7 @@ from accounts.permissions import NotAllowedError
 from accounts.requests import UserRequest
 from catalogue.models import Offering
 from common.errors import DomainError
+from common.typed import typed_texts
 from desk.forms.proposals import ProposalForm
 from desk.forms.starting import StepForm
 from desk.listings import own_submissions
@@ -192,9 +193,13 @@ def _page(
     if isinstance(problem, ConflictError):
         live = states(Offering, [submission.row])[submission.row]
         questions = _questions({key: live.get(key) for key in problem.keys}, submission.proposed)
-    context = submission_page(submission, request.user) | {
+    shown = submission_page(submission, request.user)
+    has_form = shown["can_edit"] or shown["steps"]
+    context = shown | {
         "form": form or StepForm(initial=initial),
         "problem": str(problem) if problem else "",
         "questions": questions,
+        # Where nothing can be done any more, what was written is shown, to be taken along.
+        "unsent": [] if has_form else typed_texts(request),
     }
     return render(request, "desk/submission_detail.html", context, status=status)

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from accounts.roles import REVIEWER, has_role
 from common.errors import DomainError
+from publishing.administration.review.people import is_reviewer
 from publishing.appeals.forms import AppealDecisionForm
 from publishing.appeals.models import Appeal, ReasonedDecision
 from publishing.appeals.services import decide_appeal, hindrance, refusal_to_decide
@@ -52,7 +52,7 @@ class RecordAdmin(admin.ModelAdmin[Any]):
         return self.has_view_permission(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_view_permission(request, obj) or (request.user.is_staff and has_role(request.user, REVIEWER))
+        return super().has_view_permission(request, obj) or (request.user.is_staff and is_reviewer(request))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

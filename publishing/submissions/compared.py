@@ -88,8 +88,8 @@ def _fields(
     order = {key: place for place, key in enumerate(fields)}
     shown = sorted((change for change in changes if change.key in order), key=lambda change: order[change.key])
     is_checked = submission.state not in PROVIDERS_HANDS
-    by_key = _by_key(known, shown, is_checked=is_checked)
-    theirs = _by_key(known, [one for one in conflicts if one.key in order])
+    by_key = _by_key(known, submission.row, shown, is_checked=is_checked)
+    theirs = _by_key(known, submission.row, [one for one in conflicts if one.key in order])
     held, approved = {one.key: one.why for one in held_fields(submission)}, approved_fields(submission)
     notes = _notes(submission)
     return [
@@ -102,11 +102,11 @@ def _fields(
     ]  # fmt: skip
 
 
-def _by_key(known: Submittable, changes: list[Change], *, is_checked: bool = True) -> dict[str, list[Line]]:
+def _by_key(known: Submittable, row: int, changes: list[Change], *, is_checked: bool = True) -> dict[str, list[Line]]:
     """Return the lines by field. What a provider still writes may hold anything: it is shown as it is stored."""
     try:
         with nullcontext() if is_checked else transaction.atomic():
-            found = lines(known.model, changes)
+            found = lines(known.model, changes, row)
     except (Error, TypeError, ValueError, AttributeError, LookupError):
         if is_checked:
             raise
@@ -115,5 +115,5 @@ def _by_key(known: Submittable, changes: list[Change], *, is_checked: bool = Tru
 
 
 def _notes(submission: Submission) -> dict[str, str]:
-    last = submission.state_changes.filter(step="request_changes").order_by("-number").first()
-    return last.notes if last else {}
+    last = submission.taken("request_changes")
+    return last[0].notes if last else {}

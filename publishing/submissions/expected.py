@@ -11,7 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, F, Func, OuterRef, Q, Subquery
+from django.db.models import Count, Q
 from django.db.models.functions import TruncHour
 from django.utils import timezone
 
@@ -39,7 +39,8 @@ def expectation(submission: Submission) -> Expectation | None:
 
 def expectations(submissions: Collection[Submission]) -> dict[int, Expectation]:
     """Return what is expected of those that wait, by number, in three statements however many they are."""
-    places = _places([one.pk for one in submissions if one.state in WAITING])
+    waiting = Submission.objects.waiting().filter(pk__in=[one.pk for one in submissions])
+    places = {one.pk: getattr(one, "place") for one in waiting.with_place().only("pk")}  # noqa: B009 - the query adds it
     now = timezone.localtime(timezone=timezone.get_default_timezone())
     pace = pace_of(_counted(now), Submission.objects.waiting().count(), now) if places else None
     found = {pk: _expected(pace, now, place) for pk, place in places.items()} if pace else {}
@@ -49,18 +50,6 @@ def expectations(submissions: Collection[Submission]) -> dict[int, Expectation]:
 def _expected(pace: Pace, now: datetime, place: int) -> Expectation | None:
     low, likely, high = (pace.reached(now, places) for places in pace.span(place))
     return Expectation(place, low, likely, high) if low and likely and high else None
-
-
-def _places(pks: Collection[int]) -> dict[int, int]:
-    """Return how many wait up to and with each, in the order of ``SubmissionQuerySet.waiting``."""
-    if not pks:
-        return {}
-    earlier = Q(submitted_at__lt=OuterRef("submitted_at"))
-    same_time = Q(submitted_at=OuterRef("submitted_at"), pk__lt=OuterRef("pk"))
-    before = Submission.objects.waiting().filter(earlier | same_time).order_by()
-    number = before.annotate(number=Func(F("pk"), function="COUNT")).values("number")
-    asked = Submission.objects.waiting().filter(pk__in=pks, submitted_at__isnull=False)
-    return dict(asked.annotate(place=Subquery(number) + 1).values_list("pk", "place"))
 
 
 def _counted(now: datetime) -> dict[datetime, Counted]:

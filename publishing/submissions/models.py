@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, F, Func, OuterRef, Q, Subquery, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -33,6 +33,17 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     def waiting(self) -> SubmissionQuerySet:
         """The queue, oldest first. A submission that comes back keeps its place."""
         return self.filter(state__in=WAITING).order_by("submitted_at", "pk")
+
+    def with_place(self) -> SubmissionQuerySet:
+        """Tell as ``place`` how many wait up to and with each; None where it does not wait."""
+        earlier = Q(submitted_at__lt=OuterRef("submitted_at"))
+        same_time = Q(submitted_at=OuterRef("submitted_at"), pk__lt=OuterRef("pk"))
+        before = Submission.objects.filter(earlier | same_time, state__in=WAITING).order_by()
+        number = Subquery(
+            before.annotate(number=Func(F("pk"), function="COUNT")).values("number"), models.IntegerField()
+        )
+        waits = Q(state__in=WAITING, submitted_at__isnull=False)
+        return self.annotate(place=Case(When(waits, then=number + 1)))
 
     def to_check(self) -> SubmissionQuerySet:
         """Published without a reviewer, and not looked at since; oldest first."""
@@ -120,6 +131,10 @@ class Submission(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN
+
+    def taken(self, step: str) -> list[StateChange]:
+        """Return each time that this step was taken, the last one first; no statement where the record is loaded."""
+        return sorted((one for one in self.state_changes.all() if one.step == step), key=lambda one: -one.number)
 
 
 class StateChange(models.Model):

@@ -8,10 +8,11 @@ hour; times are aware datetimes in the time zone in which the hours of the week 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import accumulate
+from statistics import quantiles
 
 HOUR, WEEK = timedelta(hours=1), timedelta(weeks=1)
 HOURS = 168  # of a week
@@ -20,7 +21,8 @@ HALF_LIFE = 2.0  # weeks after which an hour counts half: holidays begin and end
 LEAST = 50  # submissions that must have left the queue before anything is said
 LONGEST = timedelta(days=60)  # what would take longer is not foretold
 BUSY = 8  # that wait: with fewer of them reviewers may have had nothing to do
-NARROWEST, SPAN = 0.2, 1.3  # of the span of an estimate: at least, and in standard deviations
+ASKED = 20  # earlier hours at least, of which is known how far the rates were wrong
+WIDE = (0.5, 1.0, 1.8)  # with fewer of them
 
 
 @dataclass(frozen=True)
@@ -33,11 +35,20 @@ class Counted:
 
 
 @dataclass(frozen=True)
+class _Hour:
+    begin: datetime
+    counted: Counted
+    waiting: int  # when it began
+
+
+@dataclass(frozen=True)
 class Pace:
     """By how many places one moves ahead in each hour of a week, the first hour that of Monday after midnight."""
 
     rates: tuple[float, ...]
-    spread: float  # by which share a week differs from what was expected of it: one standard deviation
+    # How many places' time by these rates it really took to move ahead by one: in one of eight cases less than the
+    # first, in one of two than the second, in one of eight more than the third.
+    shares: tuple[float, float, float] = WIDE
     sums: list[float] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -45,8 +56,8 @@ class Pace:
 
     def span(self, place: int) -> tuple[float, float, float]:
         """Return the places after which a submission is decided about: at best, most likely, and at worst."""
-        share = min(0.8, max(NARROWEST, SPAN * self.spread))
-        return max(0.0, place * (1 - share) - BUSY), float(place), place * (1 + share) + BUSY
+        low, likely, high = (place * share for share in self.shares)
+        return max(0.0, low - BUSY), likely, high + BUSY
 
     def reached(self, start: datetime, places: float) -> datetime | None:
         """Return when so many places are passed; None where that is too far away to be foretold."""
@@ -78,40 +89,52 @@ def pace_of(counted: Mapping[datetime, Counted], waiting: int, now: datetime) ->
         return None
     # Who comes back passes those who wait: of what leaves the queue, so much does not move them ahead.
     ahead = max(0.1, 1 - sum(one.returned for one in recent.values()) / left)
-    passed, hours = _by_hour_of_week(recent, waiting, now)
-    usual = sum(passed) / sum(hours) if sum(hours) else 0.0
-    rates = (ahead * (one / many if many else usual) for one, many in zip(passed, hours, strict=True))
-    return Pace(tuple(rates), _spread(recent, min(recent), now))
+    hours = _hours(recent, waiting, now)
+    passed, many = _by_hour_of_week(hours, now)
+    usual = sum(passed) / sum(many) if sum(many) else 0.0
+    rates = tuple(ahead * (one / number if number else usual) for one, number in zip(passed, many, strict=True))
+    return Pace(rates, _shares(hours, rates))
 
 
-def _by_hour_of_week(
-    recent: Mapping[datetime, Counted], waiting: int, now: datetime
-) -> tuple[list[float], list[float]]:
-    """Return how many left the queue in hours of which kind, and how many such hours there were, the last ones first.
-
-    Going back from now, the number of those who waited follows from who came and left.
-    """
-    passed, hours = [0.0] * HOURS, [0.0] * HOURS
+def _hours(recent: Mapping[datetime, Counted], waiting: int, now: datetime) -> list[_Hour]:
+    """Return what happened hour by hour, the oldest first. Going back from now, who waited follows from who came."""
+    found: list[_Hour] = []
     hour, first = now.replace(minute=0, second=0, microsecond=0), min(recent)
     while hour >= first:
         one = recent.get(hour, Counted())
         waiting += one.left - one.came - one.returned
-        share = min(HOUR, now - hour) / HOUR
-        if waiting >= BUSY:
-            weight, place = 0.5 ** ((now - hour) / WEEK / HALF_LIFE), hour_of_week(hour)
-            passed[place] += weight * one.left
-            hours[place] += weight * share
+        found.append(_Hour(hour, one, waiting))
         hour -= HOUR
-    return passed, hours
+    return found[::-1]
 
 
-def _spread(recent: Mapping[datetime, Counted], first: datetime, now: datetime) -> float:
-    weeks = int((now - first) / WEEK)
-    if weeks < 3:
-        return 0.5
-    totals = [0.0] * weeks
-    for hour, one in recent.items():
-        if (age := int((now - hour) / WEEK)) < weeks:
-            totals[age] += one.left
-    mean = sum(totals) / weeks
-    return float((sum((total - mean) ** 2 for total in totals) / (weeks - 1)) ** 0.5 / mean) if mean else 0.5
+def _by_hour_of_week(hours: Sequence[_Hour], now: datetime) -> tuple[list[float], list[float]]:
+    """Return how many left the queue in hours of which kind, and how many such hours there were; the last ones count
+    most."""
+    passed, many = [0.0] * HOURS, [0.0] * HOURS
+    for hour in hours:
+        if hour.waiting >= BUSY:
+            weight, place = 0.5 ** ((now - hour.begin) / WEEK / HALF_LIFE), hour_of_week(hour.begin)
+            passed[place] += weight * hour.counted.left
+            many[place] += weight * min(HOUR, now - hour.begin) / HOUR
+    return passed, many
+
+
+def _shares(hours: Sequence[_Hour], rates: Sequence[float]) -> tuple[float, float, float]:
+    """Compare, for whoever came to the end of the queue in these hours, the way by the rates with the way in truth.
+
+    Holidays and bursts make the mean pace differ from the usual one, in which half of all are decided about.
+    """
+    ahead = [0, *accumulate(hour.counted.left - hour.counted.returned for hour in hours)]
+    furthest, told = list(accumulate(ahead, max)), [0.0, *accumulate(rates[hour_of_week(one.begin)] for one in hours)]
+    found: list[float] = []
+    for number, hour in enumerate(hours):
+        target = ahead[number] + hour.waiting
+        end = bisect_left(furthest, target, number + 1)
+        if hour.waiting >= BUSY and hour.counted.came and end < len(furthest) and furthest[end] > furthest[end - 1]:
+            part = (target - furthest[end - 1]) / (furthest[end] - furthest[end - 1])
+            found.append((told[end - 1] + part * (told[end] - told[end - 1]) - told[number]) / hour.waiting)
+    if len(found) < ASKED:
+        return WIDE
+    low, _, _, likely, _, _, high = quantiles(found, n=8)
+    return low, likely, high

@@ -96,7 +96,7 @@ def _has_overturned(person: Person, submission: Submission) -> bool:
 
 
 def _has_submitted(person: Person, submission: Submission) -> bool:
-    return submission.state_changes.filter(actor_id=person.pk, step="submit").exists()
+    return any(change.actor_id == person.pk for change in submission.taken("submit"))
 
 
 def _refused_market(step: Step) -> str:

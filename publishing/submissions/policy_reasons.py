@@ -30,14 +30,13 @@ class PolicyReason:
         return PARAGRAPHS[self.rests_on]
 
 
-_t = gettext_lazy
 REASONS = {
     reason.key: reason
     for reason in (
         PolicyReason(
             "off-topic",
-            _t("Not for the security of finance"),
-            _t(
+            gettext_lazy("Not for the security of finance"),
+            gettext_lazy(
                 "The listing does not show what the offering does for the security of financial institutions."
                 " Describe that use."
             ),
@@ -45,14 +44,14 @@ REASONS = {
         ),
         PolicyReason(
             "unlawful",
-            _t("Against the law"),
-            _t("The listing offers something that is against the law. Take it out of the listing."),
+            gettext_lazy("Against the law"),
+            gettext_lazy("The listing offers something that is against the law. Take it out of the listing."),
             "what-is-refused",
         ),
         PolicyReason(
             "harmful",
-            _t("Harmful to others"),
-            _t(
+            gettext_lazy("Harmful to others"),
+            gettext_lazy(
                 "The offering serves attacks without consent, spreads malicious software, or uses data taken "
                 "without right."
             ),
@@ -60,8 +59,8 @@ REASONS = {
         ),
         PolicyReason(
             "not-authorised",
-            _t("Speaks for another organisation"),
-            _t(
+            gettext_lazy("Speaks for another organisation"),
+            gettext_lazy(
                 "The listing uses an offering, a name or a brand of another organisation. Show its consent, "
                 "or take it out."
             ),
@@ -69,14 +68,16 @@ REASONS = {
         ),
         PolicyReason(
             "unclear-text",
-            _t("Text unclear or incomplete"),
-            _t("A reader cannot tell what the offering does, for whom, and what it needs. Complete the English texts."),
+            gettext_lazy("Text unclear or incomplete"),
+            gettext_lazy(
+                "A reader cannot tell what the offering does, for whom, and what it needs. Complete the English texts."
+            ),
             "texts",
         ),
         PolicyReason(
             "translation-differs",
-            _t("Translation says something else"),
-            _t(
+            gettext_lazy("Translation says something else"),
+            gettext_lazy(
                 "A translation says something else than the English text. Bring both together, or remove the "
                 "translation."
             ),
@@ -84,8 +85,8 @@ REASONS = {
         ),
         PolicyReason(
             "claim-without-evidence",
-            _t("Claim without evidence"),
-            _t(
+            gettext_lazy("Claim without evidence"),
+            gettext_lazy(
                 "A claim has no evidence that a buyer can check. Add the document with its issuer, or take "
                 "the claim out."
             ),
@@ -93,14 +94,16 @@ REASONS = {
         ),
         PolicyReason(
             "evidence-expired",
-            _t("Evidence expired or not about this"),
-            _t("The evidence has expired or does not cover this offering. Replace it, or take the claim out."),
+            gettext_lazy("Evidence expired or not about this"),
+            gettext_lazy(
+                "The evidence has expired or does not cover this offering. Replace it, or take the claim out."
+            ),
             "claims",
         ),
         PolicyReason(
             "stage-too-high",
-            _t("Stage higher than shown"),
-            _t(
+            gettext_lazy("Stage higher than shown"),
+            gettext_lazy(
                 "The stage is higher than what was shown. Lower it, or show a deployment, a demonstration or "
                 "a test report."
             ),
@@ -108,8 +111,8 @@ REASONS = {
         ),
         PolicyReason(
             "price-unclear",
-            _t("Price unclear"),
-            _t(
+            gettext_lazy("Price unclear"),
+            gettext_lazy(
                 "The price does not say its currency, its period, or what it covers. Complete it, or choose "
                 "“on request”."
             ),
@@ -117,8 +120,8 @@ REASONS = {
         ),
         PolicyReason(
             "media-rights",
-            _t("No right to a file"),
-            _t(
+            gettext_lazy("No right to a file"),
+            gettext_lazy(
                 "There are doubts about the rights to an image, video or document. Show the permission, or "
                 "replace the file."
             ),
@@ -126,14 +129,16 @@ REASONS = {
         ),
         PolicyReason(
             "image-without-text",
-            _t("Image without a text"),
-            _t("An image has no text for readers who cannot see it. Write one that says what the image shows."),
+            gettext_lazy("Image without a text"),
+            gettext_lazy(
+                "An image has no text for readers who cannot see it. Write one that says what the image shows."
+            ),
             "media",
         ),
         PolicyReason(
             "personal-data",
-            _t("Personal data of somebody"),
-            _t(
+            gettext_lazy("Personal data of somebody"),
+            gettext_lazy(
                 "The listing contains personal data. Remove them, or show that the person has agreed to be "
                 "named as a contact."
             ),
@@ -141,26 +146,28 @@ REASONS = {
         ),
         PolicyReason(
             "duplicate",
-            _t("Listed already"),
-            _t("The market lists this offering already. Propose a change of that listing instead."),
+            gettext_lazy("Listed already"),
+            gettext_lazy("The market lists this offering already. Propose a change of that listing instead."),
             "one-listing",
         ),
         PolicyReason(
             "outdated",
-            _t("Out of date"),
-            _t("The listing tells what is no longer true, or links to what no longer exists. Bring it up to date."),
+            gettext_lazy("Out of date"),
+            gettext_lazy(
+                "The listing tells what is no longer true, or links to what no longer exists. Bring it up to date."
+            ),
             "up-to-date",
         ),
         PolicyReason(
             "no-answers",
-            _t("Requests are not answered"),
-            _t("Members have asked through the market and had no answer. Name somebody who answers."),
+            gettext_lazy("Requests are not answered"),
+            gettext_lazy("Members have asked through the market and had no answer. Name somebody who answers."),
             "up-to-date",
         ),
         PolicyReason(
             "unfair-ratings",
-            _t("Ratings are not genuine"),
-            _t(
+            gettext_lazy("Ratings are not genuine"),
+            gettext_lazy(
                 "Reviews of this offering were paid for, or written by its own provider. Stop this, and tell "
                 "the moderators which."
             ),

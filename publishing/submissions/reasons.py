@@ -22,8 +22,6 @@ from publishing.submissions.routing import Cause
 from publishing.submissions.states import APPEALABLE, REASONED
 from publishing.submissions.submittable import submittable
 
-_t = gettext_lazy
-
 
 @dataclass(frozen=True, eq=False)
 class Told:
@@ -36,24 +34,24 @@ class Told:
 
 TOLD = {
     "request_changes": Told(
-        _t("Changes were asked for"),
-        _t("The proposal is not published as it is. What the market shows of the listing stays."),
-        _t("Until you submit the proposal again."),
+        gettext_lazy("Changes were asked for"),
+        gettext_lazy("The proposal is not published as it is. What the market shows of the listing stays."),
+        gettext_lazy("Until you submit the proposal again."),
     ),
     "reject": Told(
-        _t("The submission was refused"),
-        _t("The proposal is not published. What the market shows of the listing stays."),
-        _t("For good, unless an appeal overturns the decision. You may submit another proposal."),
+        gettext_lazy("The submission was refused"),
+        gettext_lazy("The proposal is not published. What the market shows of the listing stays."),
+        gettext_lazy("For good, unless an appeal overturns the decision. You may submit another proposal."),
     ),
     "suspend": Told(
-        _t("The listing was suspended"),
-        _t("The whole listing is hidden, for everybody and in every country."),
-        _t("Until a reviewer ends the suspension."),
+        gettext_lazy("The listing was suspended"),
+        gettext_lazy("The whole listing is hidden, for everybody and in every country."),
+        gettext_lazy("Until a reviewer ends the suspension."),
     ),
     "remove": Told(
-        _t("The listing was removed"),
-        _t("The whole listing is off the market, for everybody and in every country."),
-        _t("For good, unless an appeal overturns the decision."),
+        gettext_lazy("The listing was removed"),
+        gettext_lazy("The whole listing is off the market, for everybody and in every country."),
+        gettext_lazy("For good, unless an appeal overturns the decision."),
     ),
 }
 

@@ -41,7 +41,6 @@ FACTORS = {
         Factor("drawn", _("Chance has chosen it for a review"), 5),
     )
 }
-HIGHEST = sum(factor.weight for factor in FACTORS.values())
 
 
 def risk_columns(submission: Submission, handed_in: Mapping[str, Any]) -> dict[str, Any]:
@@ -50,9 +49,9 @@ def risk_columns(submission: Submission, handed_in: Mapping[str, Any]) -> dict[s
     return {"risk": sum(FACTORS[key].weight for key in found), "risk_factors": found}
 
 
-def factors_of(submission: Submission) -> list[Factor]:
-    """Return what makes up the risk, the heaviest first; factors that are retired are left out."""
-    return [factor for key, factor in FACTORS.items() if key in submission.risk_factors]
+def factors_of(keys: Collection[str]) -> list[Factor]:
+    """Return the factors of a risk, the heaviest first; those that are retired are left out."""
+    return [factor for key, factor in FACTORS.items() if key in keys]
 
 
 def _factors(submission: Submission, handed_in: Mapping[str, Any]) -> list[str]:

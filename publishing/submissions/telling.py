@@ -15,7 +15,8 @@ from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Membership, Organisation, OrganisationRole, User
+from accounts.models import Membership, Organisation, User
+from accounts.permissions import Action, roles_that_may
 from accounts.roles import REVIEWER, has_role
 from common.words import Words, say
 from notices import kinds, subjects
@@ -29,8 +30,9 @@ from publishing.submissions.permissions import concerned
 from publishing.submissions.states import Side, State
 from publishing.submissions.submittable import submittable
 
-WRITERS = (OrganisationRole.OWNER, OrganisationRole.EDITOR)
+WRITERS = roles_that_may(Action.WRITE_LISTINGS)
 DECIDED, MOVED, WAITING = "submission_decided", "submission_moved", "submission_waiting"
+TAKEN_OVER = "submission_taken_over"
 
 
 def is_reviewer(person: User) -> bool:
@@ -61,6 +63,12 @@ KINDS = (
         _("Submissions that wait for a review"),
         _("Something new is in the queue of the reviewers. Nothing of your own organisations is told."),
         default=Channel.NONE,
+        is_for=is_reviewer,
+    ),
+    Kind(
+        TAKEN_OVER,
+        _("Reviews that others end"),
+        _("Another reviewer puts back or decides what you have begun to review, or its provider withdraws it."),
         is_for=is_reviewer,
     ),
 )
@@ -107,6 +115,20 @@ DRAWN = _MOVED(
     lambda title: say("Chance has chosen “%(title)s” for a review before it is published.", title=title),
     (State.SUBMITTED,),
 )
+_TAKEN_OVER = partial(Told, TAKEN_OVER, Side.REVIEWER)
+_BY_ANOTHER = _TAKEN_OVER(
+    lambda title: say("Another reviewer has decided about “%(title)s”, which you had begun to review.", title=title)
+)
+# Who has begun a review is told of the steps by which somebody else ends it.
+ENDED = {
+    "put_back": _TAKEN_OVER(
+        lambda title: say("Your review of “%(title)s” has ended: another reviewer has put it back.", title=title)
+    ),
+    "withdraw": _TAKEN_OVER(
+        lambda title: say("Your review of “%(title)s” has ended: its provider has withdrawn it.", title=title)
+    ),
+    **dict.fromkeys(("request_changes", "reject", "approve"), _BY_ANOTHER),
+}
 
 _pages: dict[Side, str] = {Side.REVIEWER: "admin:publishing_submission_change"}
 
@@ -133,6 +155,8 @@ def register_all() -> None:
 
 def _tell_step(change: StateChange) -> None:
     submission = Submission.objects.select_related("organisation").get(pk=change.submission_id)
+    if change.start == State.IN_REVIEW and change.step in ENDED:
+        _tell(ENDED[change.step], submission, change, "ended", _who_reviewed(submission, change))
     if submission.state_changes.filter(number=change.number + 1, actor=None, step__in=TOLD).exists():
         return  # the market has gone on from it in the same transaction
     lines = [TOLD[change.step]] if change.step in TOLD else []
@@ -143,14 +167,17 @@ def _tell_step(change: StateChange) -> None:
             _tell(line, submission, change)
 
 
-def _tell(line: Told, submission: Submission, change: StateChange, about: str = "") -> None:
+def _tell(
+    line: Told, submission: Submission, change: StateChange, about: str = "", people: QuerySet[User] | None = None
+) -> None:
     known = submittable(submission.model)
 
     def saying() -> Words:
         return line.saying(known.titles([submission.row]).get(submission.row, ""))
 
     event = Event(submission, saying, _address(line.side, submission), f"{change.number}{about}")
-    people = _reviewers(submission) if line.side is Side.REVIEWER else writers_of(submission.organisation)
+    if people is None:
+        people = _reviewers(submission) if line.side is Side.REVIEWER else writers_of(submission.organisation)
     tell(kind=line.kind, people=people.exclude(pk__in=_who_began(submission, change)), event=event)
 
 
@@ -164,6 +191,12 @@ def _reviewers(submission: Submission) -> QuerySet[User]:
     """Return the reviewers who could take it: nobody of an organisation behind it."""
     reviewers = User.objects.filter(groups__name=REVIEWER, is_active=True)
     return reviewers.exclude(memberships__organisation__in=concerned(submission)).distinct()
+
+
+def _who_reviewed(submission: Submission, change: StateChange) -> QuerySet[User]:
+    """Return who began the review that the step has ended, unless they are no reviewer any more."""
+    taken = submission.state_changes.filter(step="take", number__lt=change.number).order_by("-number")
+    return _reviewers(submission).filter(pk__in=taken.values("actor")[:1])
 
 
 def _who_began(submission: Submission, change: StateChange) -> list[int]:

@@ -60,15 +60,15 @@ def held_fields(submission: Submission) -> list[Held]:
     known = submittable(submission.model)
     if submission.state in PROVIDERS_HANDS:
         return _told(known, _expected(known, submission))
-    last = submission.state_changes.filter(step="submit").order_by("-number").first()
-    said = last.fields if last else {}
+    last = submission.taken("submit")
+    said = last[0].fields if last else {}
     return _told(known, {key: one["held"] for key, one in said.items() if "held" in one})
 
 
 def approved_fields(submission: Submission) -> set[str]:
     """Return the changed fields that a reviewer of this submission has approved as they are proposed now."""
-    said = submission.state_changes.filter(step="request_changes").values_list("fields", flat=True)
-    seen = {(key, one["approved"]) for fields in said for key, one in fields.items() if "approved" in one}
+    said = [item for change in submission.taken("request_changes") for item in change.fields.items()]
+    seen = {(key, one["approved"]) for key, one in said if "approved" in one}
     return {key for key in submission.changed if (key, digest_of({"value": submission.proposed.get(key)})) in seen}
 
 

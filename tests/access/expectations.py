@@ -180,6 +180,8 @@ enquiries:enquiry-write                login not not not       | login none try 
 enquiries:enquiry-close                login not not not       | login none go none
 enquiries:enquiry-share                login not not not       | login none try none
 enquiries:enquiry-withdraw             login not not not       | login none go none
+enquiries:enquiry-attended             login not not not       | login none no none
+enquiries:enquiry-not-attended         login not not not       | login none no none
 enquiries:enquiry-file                 login none ok none      | login not not not
 # The decision is about a submission of the member's organisation.
 desk:submission-appeal                 login none ok none org-viewer=ok org-editor=ok org-owner=ok | \
@@ -277,6 +279,8 @@ api:request-messages shut                | login none try none | shut | shut | s
 api:request-close    shut                | login none ok none  | shut | shut | shut
 api:request-contact  shut                | login none try none | shut | shut | shut
 api:request-withdraw shut                | login none ok none  | shut | shut | shut
+api:request-attended shut              | login none no none  | shut | shut | shut
+api:request-not-attended shut          | login none no none  | shut | shut | shut
 api:request-attachment login none ok none | shut               | shut | shut | shut
 api:notification-list login ok ok ok    | shut                | shut | shut | shut
 api:notification-read-all shut          | login ok ok ok      | shut | shut | shut
@@ -286,6 +290,14 @@ api:submission-detail login none ok none org-viewer=ok org-editor=ok org-owner=o
     login none try none org-viewer=no org-editor=try org-owner=try | shut
 api:submission-steps  shut | login none try none org-viewer=no org-editor=try org-owner=try | shut | shut | shut
 api:submission-settle shut | login none try none org-viewer=no org-editor=try org-owner=try | shut | shut | shut
+api:submission-checks login none ok none org-viewer=no org-editor=ok org-owner=ok | shut | shut | shut | shut
+api:submission-appeal login none ok none org-viewer=ok org-editor=ok org-owner=ok | \
+    login none try none org-viewer=try org-editor=try org-owner=try | shut | shut | shut
+api:submission-file-list login none ok none org-viewer=ok org-editor=ok org-owner=ok | \
+    login none try none org-viewer=no org-editor=try org-owner=try | shut | shut | shut
+api:submission-file-detail login none ok none org-viewer=ok org-editor=ok org-owner=ok | shut | shut | \
+    login none try none org-viewer=no org-editor=try org-owner=try | \
+    login none try none org-viewer=no org-editor=try org-owner=try
 api:provider-list    ok                  | not                 | not  | not  | not
 api:provider-detail  ok                  | not                 | not  | not  | not
 api:evidence-detail  ok                  | not                 | not  | not  | not

@@ -252,7 +252,7 @@ class Objects:
             "desk:provider-create": {"slug": make_organisation(member).slug},
             "desk:proposal-open": {"slug": "a-draft"},
             "desk:submission-": {"pk": begun.pk, "step": "withdraw", "media_id": file.pk},
-            "api:submission-": {"pk": begun.pk},
+            "api:submission-": {"pk": begun.pk, "submission_id": begun.pk, "media_id": file.pk},
         }
 
     def _add_desk(self, member: User) -> None:
@@ -271,6 +271,7 @@ class Objects:
         self.special |= {
             "desk:submission-statement": {"pk": submission.pk, "number": submission.steps},
             "desk:submission-appeal": {"pk": submission.pk},
+            "api:submission-appeal": {"pk": submission.pk},
             "admin:publishing_appeal_": {"object_id": made.pk, "appeal_id": made.pk},
             "admin/publishing/appeal/": {"object_id": made.pk},
             "admin:publishing_reasoneddecision_": {"object_id": made.decision_id},

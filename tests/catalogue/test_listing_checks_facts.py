@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils.formats import date_format
 
 from catalogue.models import Offering, Provider
 from common.objects import store
@@ -168,7 +169,9 @@ def test_a_claim_needs_a_certificate_that_holds(offering):
     assert not found_in(claim, "certificate-expired")
 
     Certificate.objects.filter(pk=held.pk).update(valid_until=today() - timedelta(days=1))
-    assert found_in(claim, "certificate-expired")
+    ended = date_format(today() - timedelta(days=1))
+    assert [ended in one.message for one in found_in(claim, "certificate-expired")] == [True]
+    assert [ended in one.message for one in found_in(claim, "claim-expired")] == [True]
     assert refused(claim) == ["claim-expired"]
 
     make_certificate(offering.lead, "ISO 27001", today())

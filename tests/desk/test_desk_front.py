@@ -15,14 +15,17 @@ from publishing.submissions.services import act
 from search.models import Document
 from tests.accounts.organisations import join, make_administrator, make_organisation, owner_of
 from tests.catalogue.listings import make_offering, make_provider
+from tests.desk.filling import detail_url
 from tests.factories import make_member, signed_in
 from tests.publishing.submitting import (
     make_draft,
+    make_in_review,
     make_listed,
     make_market_provider,
     make_published,
     make_reviewer,
     make_submitted,
+    writer,
     writer_of,
 )
 
@@ -193,3 +196,46 @@ def test_what_other_providers_lead_is_left_to_them():
 
     assert "together" not in signed_in(writer_of(provider)).get(DESK).content.decode().lower()
     assert Organisation.objects.count() == 1
+
+
+def test_the_provider_of_a_listing_is_told_where_there_are_several():
+    provider = make_market_provider()
+    make_draft(provider, "Draft")
+    person, column = writer_of(provider), '<td data-label="Provider">'
+    assert column not in signed_in(person).get(DESK).content.decode()
+
+    make_provider("second", organisation=provider.organisation)
+
+    assert column in signed_in(person).get(DESK).content.decode()
+
+
+def test_the_page_of_a_draft_says_at_its_top_what_is_to_be_mended():
+    mended, draft = make_draft(), make_draft(make_market_provider("others"), summary_en="", description_en="")
+
+    for submission, told in ((mended, ""), (draft, "2 findings to mend first")):
+        head = signed_in(writer(submission)).get(detail_url(submission)).content.decode().partition("</header>")[2]
+        head = head.partition("</header>")[0]
+        assert 'href="#checks"' in head
+        assert told in head
+        assert bool(told) == ("to mend first" in head)
+
+
+def test_nothing_of_a_refused_proposal_waits_for_a_reviewer():
+    submission = make_in_review()
+    client = signed_in(writer(submission))
+    assert "waits for a reviewer" in client.get(detail_url(submission)).content.decode()
+
+    act(step="reject", submission=submission, person=make_reviewer(), reason="It is not yours.")
+
+    assert "waits for a reviewer" not in client.get(detail_url(submission)).content.decode()
+
+
+def test_a_long_reason_is_folded_in_the_record():
+    submission = make_in_review()
+    reason = "The certificate covers another site. " * 20
+    act(step="reject", submission=submission, person=make_reviewer(), reason=reason)
+
+    record = signed_in(writer(submission)).get(detail_url(submission)).content.decode().partition('id="record"')[2]
+
+    assert '<details><summary class="break">The certificate covers' in record
+    assert f"<q>{reason.strip()}</q></details>" in record

@@ -22,7 +22,7 @@ MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
 
 def office(rate: float = 6) -> Pace:
     """Reviewers from Monday to Friday, from nine to five."""
-    return Pace(tuple(rate if hour // 24 < 5 and 9 <= hour % 24 < 17 else 0 for hour in range(168)), 0.1)
+    return Pace(tuple(rate if hour // 24 < 5 and 9 <= hour % 24 < 17 else 0 for hour in range(168)))
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 def test_every_reason_rests_on_a_paragraph_of_the_page(client: Client) -> None:
     page = client.get("/en/legal/listings/").content.decode()
 
-    anchors = set(re.findall(r'<section id="([a-z-]+)">', page))
+    anchors = set(re.findall(r'<section class="flow" id="([a-z-]+)"', page))
     assert {reason.rests_on for reason in REASONS.values()} <= anchors == set(PARAGRAPHS)
     assert len(REASONS) >= 12
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from django.core.cache import cache
 from django.db import DatabaseError, transaction
-from django.urls import reverse
 from django.utils import timezone
 
 from catalogue.models import Offering
@@ -67,7 +66,8 @@ def test_one_screen_shows_texts_of_all_languages_the_price_and_the_files():
     assert 'lang="el"' in page
     assert "Φύλαξη πύλης" in page
     assert "<del>100.00</del> <ins>250.00</ins>" in page
-    assert "gate.png 01234567" in page
+    assert "gate.png" in page
+    assert "The market does not keep this file." in page
 
 
 def test_the_page_says_why_a_field_is_held_and_offers_what_is_possible():
@@ -278,49 +278,6 @@ def test_a_suspension_hides_the_listing_and_its_end_shows_it_again():
     assert (hidden, listing(submission).state) == ("withdrawn", "published")
 
 
-def test_others_see_who_has_it_open_and_decide_all_the_same():
-    submission, first = make_submitted(), make_staff_reviewer()
-    shown(signed_in(first), submission)
-    second = reviewer_client()
-
-    page, queue = shown(second, submission), second.get(reverse("admin:publishing_submission_changelist"))
-
-    assert f"{first} has had this submission open" in page
-    assert f"{first} has it open" in queue.content.decode()
-    assert decide_on(second, submission, "approve").status_code == 302
-
-
-def test_a_look_ends_by_itself():
-    submission, first = make_submitted(), make_staff_reviewer()
-    shown(signed_in(first), submission)
-
-    seconds = cache.ttl(f"submission-open:{submission.pk}")
-
-    assert 0 < seconds <= 300
-    cache.delete(f"submission-open:{submission.pk}")
-    assert "has had this submission open" not in shown(reviewer_client(), submission)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_who_has_decided_has_it_open_no_longer():
-    submission, client = make_submitted(), reviewer_client()
-    shown(client, submission)
-
-    decide_on(client, submission, "approve")
-
-    assert "has had this submission open" not in shown(reviewer_client(), submission)
-
-
-def test_the_open_page_gives_signs_of_life_that_only_reviewers_send():
-    submission = make_submitted()
-    sign = reverse("admin:publishing_submission_looking", args=[submission.pk])
-
-    assert reviewer_client().post(sign).status_code == 204
-    assert reviewer_client().post(sign.replace(str(submission.pk), "999999")).status_code == 404
-    assert reviewer_client().get(sign).status_code == 405
-    assert signed_in(make_member(is_staff=True)).post(sign).status_code == 403
-
-
 def test_a_listing_that_is_gone_is_said_to_be_gone():
     edit = hand_in(propose(make_listed(make_market_provider()), title_en="Gate watch for banks"))
     Offering.objects.filter(pk=edit.row).delete()
@@ -370,3 +327,34 @@ def test_notes_about_fields_that_the_proposal_does_not_change_are_left_out():
     decide_on(reviewer_client(), submission, "request_changes", reason="See above.", **{"note:slug": "Nicer."})
 
     assert submission.state_changes.get(step="request_changes").notes == {}
+
+
+def test_a_long_difference_begins_with_its_fields_and_the_way_to_each_conflict():
+    offering = make_listed(make_market_provider(), amount="100.00", currency="EUR", price_model="one-off")
+    edit = hand_in(propose(offering, title_en="Doors", summary_en="It watches doors.", version="2", amount="120.00"))
+    Offering.objects.filter(pk=offering.pk).update(summary_en="An editor wrote this.")
+
+    page = shown(reviewer_client(), edit)
+
+    contents = page.partition('<nav class="review-contents"')[2].partition("</nav>")[0]
+    for place in ("title-title_en", "title-version", "decision", "record"):
+        assert f'href="#{place}"' in contents
+        assert f'id="{place}"' in page
+    assert contents.count("conflict</span>") == 1
+    assert page.partition('<div class="errornote">')[2].partition("</div>")[0].count('href="#title-summary_en"') == 1
+
+
+def test_a_short_difference_needs_no_contents():
+    edit = hand_in(propose(make_listed(make_market_provider()), title_en="Doors"))
+
+    assert "review-contents" not in shown(reviewer_client(), edit)
+
+
+def test_a_long_reason_is_folded_in_the_record_and_stands_there_whole():
+    submission, reason = make_in_review(), "The certificate covers another site. " * 100
+    act(step="reject", submission=submission, person=make_staff_reviewer(), reason=reason)
+
+    record = shown(reviewer_client(), submission).partition('id="record"')[2]
+
+    assert "<details><summary>The certificate covers" in record
+    assert reason.strip() in record

@@ -16,6 +16,7 @@ from publishing.models import Submission
 from publishing.submissions.risk import FACTORS
 from publishing.submissions.services import act
 from tests.factories import make_member, signed_in
+from tests.publishing.deciding import appeal, decide
 from tests.publishing.reviewing import QUEUE, make_staff_reviewer, page_of, reviewer_client
 from tests.publishing.submitting import (
     hand_in,
@@ -197,3 +198,14 @@ def test_nobody_adds_or_deletes_a_submission_by_hand():
 
     assert client.get(reverse("admin:publishing_submission_add")).status_code == 403
     assert client.post(reverse("admin:publishing_submission_delete", args=[submission.pk])).status_code == 403
+
+
+def test_the_front_page_leads_to_appeals_that_wait():
+    client = reviewer_client()
+    assert "appeal waits" not in client.get(reverse("admin:index")).content.decode()
+    appeal(decide("reject"))
+
+    front = client.get(reverse("admin:index")).content.decode()
+    [address] = re.findall(r'href="([^"]+)">\s*1 appeal waits for another reviewer', front)
+
+    assert "Gate watch" in client.get(address).content.decode()

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from publishing.models import Submission
-from publishing.submissions.queue import entries, place
+from publishing.submissions.queue import place, titles_of
 from publishing.submissions.services import act
 from tests.publishing.submitting import make_draft, make_in_review, make_market_provider, make_reviewer, make_submitted
 
@@ -21,13 +21,16 @@ def test_the_oldest_is_first_even_when_it_came_back():
     provider = make_market_provider()
     first, second = make_submitted(provider), make_in_review(provider)
     Submission.objects.filter(pk=second.pk).update(submitted_at=timezone.now() - timedelta(days=3))
-    second.refresh_from_db()
 
-    found = entries(Submission.objects.waiting(), make_reviewer())
-
-    assert [one.submission for one in found] == [second, first]
-    assert found[0].age >= timedelta(days=3)
+    assert list(Submission.objects.waiting()) == [second, first]
     assert (place(second), place(first), place(make_draft(provider))) == (1, 2, None)
+
+
+def test_of_two_of_the_same_moment_the_first_one_comes_first():
+    first, second = make_submitted(), make_submitted(make_market_provider("others"))
+    Submission.objects.update(submitted_at=first.submitted_at)
+
+    assert (place(first), place(second)) == (1, 2)
 
 
 def test_what_is_decided_leaves_the_queue():
@@ -35,16 +38,17 @@ def test_what_is_decided_leaves_the_queue():
 
     act(step="reject", submission=submission, person=make_reviewer(), reason="No.")
 
-    assert entries(Submission.objects.waiting(), make_reviewer()) == []
+    assert not Submission.objects.waiting().exists()
+    assert place(submission) is None
 
 
 def test_the_reader_sees_which_ones_are_for_somebody_else():
     own, other = make_submitted(), make_submitted(make_market_provider("others"))
 
-    found = entries(Submission.objects.waiting(), make_reviewer(own.organisation))
+    found = Submission.objects.waiting().for_list(make_reviewer(own.organisation))
 
-    assert {one.submission: one.is_own for one in found} == {own: True, other: False}
-    assert [one.title for one in found] == ["Gate watch", "Gate watch"]
+    assert {one: one.is_own for one in found} == {own: True, other: False}
+    assert set(titles_of(found).values()) == {"Gate watch"}
 
 
 def test_more_submissions_take_no_more_statements():
@@ -53,12 +57,10 @@ def test_more_submissions_take_no_more_statements():
     for _round in range(2):
         for _number in range(4):
             make_submitted(provider)
-        with CaptureQueriesContext(
-            connection,
-        ) as captured:
-            shown = [(one.title, str(one.submission.organisation), one.submission.reviewer) for one in entries(
-                Submission.objects.waiting()[:50], reviewer
-            )]  # fmt: skip
-        counts.append((len(shown), len(captured)))
+        with CaptureQueriesContext(connection) as captured:
+            found = list(Submission.objects.waiting().with_place().for_list(reviewer)[:50])
+            titles = titles_of(found)
+        assert [one.place for one in found] == [number + 1 for number in range(len(found))]
+        counts.append((len(titles), len(captured)))
 
     assert counts == [(4, 2), (8, 2)]

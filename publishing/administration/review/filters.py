@@ -6,15 +6,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from publishing.models import Submission
+from publishing.submissions.models import SubmissionQuerySet
 from publishing.submissions.states import WAITING, State
 
-Rows = QuerySet[Submission]
+Rows = SubmissionQuerySet
 SHELVES: dict[str, tuple[Any, Callable[[Rows, Any], Rows]]] = {
     "unassigned": (gettext_lazy("Waiting, nobody reviews it"), lambda rows, _who: rows.filter(state=State.SUBMITTED)),
     "mine": (
@@ -24,7 +23,7 @@ SHELVES: dict[str, tuple[Any, Callable[[Rows, Any], Rows]]] = {
     "changes": (gettext_lazy("Changes requested"), lambda rows, _who: rows.filter(state=State.CHANGES_REQUESTED)),
     "check": (
         gettext_lazy("To check after publication"),
-        lambda rows, _who: rows.filter(state=State.PUBLISHED, is_unchecked=True),
+        lambda rows, _who: rows.to_check(),
     ),
     "suspended": (gettext_lazy("Suspended"), lambda rows, _who: rows.filter(state=State.SUSPENDED)),
     "all": (gettext_lazy("All that were handed in"), lambda rows, _who: rows.filter(submitted_at__isnull=False)),
@@ -45,6 +44,6 @@ class ShelfFilter(admin.SimpleListFilter):
         yield {**first, "display": _("Waiting")}
         yield from others
 
-    def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
+    def queryset(self, request: HttpRequest, queryset: Any) -> Rows:
         chosen = SHELVES.get(str(self.value()))
         return chosen[1](queryset, request.user) if chosen else queryset.filter(state__in=WAITING)

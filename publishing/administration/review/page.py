@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -107,8 +108,9 @@ def _submission(model_admin: Any, request: HttpRequest, object_id: str) -> Submi
         raise Http404
     # What was never handed in is its provider's own.
     handed_in = Submission.objects.filter(submitted_at__isnull=False)
+    record = StateChange.objects.select_related("actor", "checked", "precedent").order_by("number")
     rows = handed_in.select_related("organisation", "reviewer", "author", "base")
-    return get_object_or_404(rows, pk=int(told))
+    return get_object_or_404(rows.prefetch_related(Prefetch("state_changes", record)), pk=int(told))
 
 
 def _form(submission: Submission, compared: Compared, data: Any = None) -> ReviewForm:
@@ -128,7 +130,7 @@ def _page(model_admin: Any, request: HttpRequest, shown: Shown, status: int = 20
         "steps": steps,
         "why_none": why_none,
         "place": place(submission),
-        "factors": factors_of(submission),
+        "factors": factors_of(submission.risk_factors),
         "record": _record(submission),
     }
     return TemplateResponse(request, "admin/publishing/submission/review.html", context, status=status)
@@ -136,8 +138,7 @@ def _page(model_admin: Any, request: HttpRequest, shown: Shown, status: int = 20
 
 def _record(submission: Submission) -> list[tuple[StateChange, str, list[tuple[str, bool]]]]:
     """Return every step so far, the first one first, with who took it and what was ticked."""
-    changes = submission.state_changes.select_related("actor", "checked", "precedent").order_by("number")
-    return [(change, _who(change), told_ticks(change, submission.model)) for change in changes]
+    return [(one, _who(one), told_ticks(one, submission.model)) for one in submission.state_changes.all()]
 
 
 def _who(change: StateChange) -> str:

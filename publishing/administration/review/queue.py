@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django.contrib import admin
@@ -13,8 +14,8 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from publishing.administration.review.actions import MOST, bulk_actions
 from publishing.administration.review.filters import ShelfFilter
@@ -39,6 +40,7 @@ class SubmissionAdmin(admin.ModelAdmin[Submission]):
     list_per_page = MOST
     list_max_show_all = MOST
     show_full_result_count = False
+    preserve_filters = False  # a decision leads to the beginning of the queue
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[QueueList]:
         return QueueList
@@ -112,11 +114,10 @@ class SubmissionAdmin(admin.ModelAdmin[Submission]):
 
     @admin.display(description=gettext_lazy("risk"), ordering="risk")
     def risk_told(self, submission: Submission) -> SafeString | str:
-        factors = factors_of(submission)
-        lines = format_html_join("", "<li>{} (+{})</li>", ((factor.title, factor.weight) for factor in factors))
-        if not factors:
+        told = _factors_told(get_language() or "", tuple(submission.risk_factors))
+        if not told:
             return str(submission.risk)
-        return format_html("<details><summary>{}</summary><ul>{}</ul></details>", submission.risk, lines)
+        return format_html("<details><summary>{}</summary><ul>{}</ul></details>", submission.risk, told)
 
     @admin.display(description=gettext_lazy("changes"))
     def fields_changed(self, submission: Submission) -> str:
@@ -126,3 +127,10 @@ class SubmissionAdmin(admin.ModelAdmin[Submission]):
     @admin.display(description=gettext_lazy("reviewer"), ordering="reviewer__email")
     def who(self, submission: Submission) -> str:
         return str(submission.reviewer or "")
+
+
+@lru_cache(maxsize=512)
+def _factors_told(_language: str, keys: tuple[str, ...]) -> SafeString:
+    """Return the factors as lines of a list; many submissions have the same ones."""
+    found = ((factor.title, factor.weight) for factor in factors_of(keys))
+    return format_html_join("", "<li>{} (+{})</li>", found)

@@ -1,0 +1,24 @@
+"""How revisions and proposals name a file, and what they tell about it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+
+def name_of(key: str) -> str:
+    return key.rpartition(" ")[0]
+
+
+def number_of(key: str) -> str:
+    """Return the first part of the number of the file's row."""
+    return key.rpartition(" ")[2]
+
+
+def read_told(told: Any) -> dict[str, Any]:
+    """Return what is told about a file; programs of providers may have sent anything."""
+    try:
+        found = json.loads(told)
+    except (TypeError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
