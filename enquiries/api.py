@@ -12,17 +12,17 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.decorators import action
-from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.models import User
+from accounts.requests import UserApiRequest
 from accounts.scopes import READ
 from common.addresses import limited_address
 from enquiries import services
 from enquiries.files import as_download
 from enquiries.models import Attachment, Enquiry, EnquiryQuerySet, Side
-from enquiries.permissions import enquiries_of
+from enquiries.permissions import Action, enquiries_of, require
 from enquiries.serializers import (
+    AttendanceSerializer,
     ContactSerializer,
     EnquirySerializer,
     MessageSerializer,
@@ -44,10 +44,6 @@ FILTERS = [
 ]
 
 
-class UserApiRequest(Request):
-    user: User
-
-
 @extend_schema_view(
     list=extend_schema(summary="Your requests, and those that you answer", parameters=FILTERS),
     retrieve=extend_schema(summary="One request with its messages", responses=ThreadSerializer),
@@ -58,13 +54,15 @@ class EnquiryViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
     scopes = {
         "list": READ, "retrieve": READ, "attachment": READ,
         "create": SCOPE, "messages": SCOPE, "close": SCOPE, "contact": SCOPE, "withdraw": SCOPE,
+        "attended": SCOPE, "not_attended": SCOPE,
     }  # fmt: skip
     serializer_class = EnquirySerializer
     queryset = Enquiry.objects.none()
     request: UserApiRequest
 
     def get_queryset(self) -> EnquiryQuerySet:
-        found = enquiries_of(self.request.user).select_related("provider", "offering").prefetch_related("shares")
+        found = enquiries_of(self.request.user).select_related("provider", "offering")
+        found = found.prefetch_related("shares", "attendances")
         return found.prefetch_related("messages__attachments__message") if self.action == "retrieve" else found
 
     def filter_queryset(self, queryset: Any) -> Any:
@@ -130,6 +128,25 @@ class EnquiryViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
     def withdraw(self, request: UserApiRequest, pk: str) -> Response:
         enquiry = self.get_object()
         services.withdraw_contact(enquiry=enquiry, person=request.user)
+        return Response(self.get_serializer(self.get_object()).data)
+
+    @extend_schema(
+        summary="Confirm that what was booked took place", request=AttendanceSerializer, responses=EnquirySerializer
+    )
+    @action(detail=True, methods=["post"], url_path="attendance")
+    def attended(self, request: UserApiRequest, pk: str) -> Response:
+        enquiry = self.get_object()
+        require(request.user, Action.CONFIRM, enquiry)
+        given = AttendanceSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        held_on = given.validated_data["held_on"]
+        services.confirm_attendance(enquiry=enquiry, actor=request.user, held_on=held_on)
+        return Response(self.get_serializer(self.get_object()).data)
+
+    @extend_schema(summary="Take the confirmation back", request=None, responses=EnquirySerializer)
+    @action(detail=True, methods=["post"], url_path="attendance/withdraw")
+    def not_attended(self, request: UserApiRequest, pk: str) -> Response:
+        services.take_back_attendance(enquiry=self.get_object(), actor=request.user)
         return Response(self.get_serializer(self.get_object()).data)
 
     @extend_schema(summary="A file of a request", responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})

@@ -8,13 +8,13 @@ from typing import Any
 
 from django.db.models import Prefetch
 
-from enquiries.models import ContactShare, Enquiry, EnquiryQuerySet, Message
+from enquiries.models import Attendance, ContactShare, Enquiry, EnquiryQuerySet, Message
 
 MOST_THREADS = 5_000
 COLUMNS = (
     "request", "kind", "offering", "provider", "state", "asked_at", "first_answer_at", "hours_to_first_answer",
     "closed_at", "written_by", "written_at", "text", "attachments", "contact_name", "contact_job_function",
-    "contact_affiliation", "contact_email",
+    "contact_affiliation", "contact_email", "took_place_on",
 )  # fmt: skip
 
 
@@ -23,12 +23,14 @@ def rows(enquiries: EnquiryQuerySet) -> Iterator[list[Any]]:
     threads = enquiries.select_related("provider", "offering").prefetch_related(
         Prefetch("messages", Message.objects.prefetch_related("attachments")),
         Prefetch("shares", ContactShare.objects.filter(withdrawn_at=None)),
+        Prefetch("attendances", Attendance.objects.filter(taken_back_at=None)),
     )
     for enquiry in threads[:MOST_THREADS]:
         shared: dict[str, str] = next((share.shared for share in enquiry.shares.all()), {})
         about = [shared.get(name, "") for name in ("name", "job_function", "affiliation", "email")]
+        held_on = next((one.held_on.isoformat() for one in enquiry.attendances.all()), "")
         for message in enquiry.messages.all():
-            yield [*_thread(enquiry), *_message(message), *about]
+            yield [*_thread(enquiry), *_message(message), *about, held_on]
 
 
 def _thread(enquiry: Enquiry) -> list[Any]:

@@ -14,18 +14,12 @@ from django.utils.translation import gettext as _
 from accounts.documents import DocumentError, check_documents, kind_of
 from accounts.models import User
 from catalogue.media.documents import is_whole
-from common.errors import BusyError, DomainError
+from common.errors import BusyError, GoneError
 from common.names import safe_name
 from common.objects import StoreUnavailableError, store
 from enquiries.models import Attachment
 
 log = logging.getLogger(__name__)
-
-
-class GoneError(DomainError):
-    """The row of a file is there, its bytes are not."""
-
-    status = 410
 
 
 def check_files(files: Sequence[UploadedFile[bytes]]) -> None:

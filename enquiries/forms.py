@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,9 +21,11 @@ from enquiries.contact import LABELS, data_of
 from enquiries.files import check_files
 from enquiries.limits import FormTokenError, key_in, new_token
 from enquiries.models import LONGEST_TEXT, Enquiry
+from enquiries.services.attending import day_problem
 from enquiries.services.writing import Words, readable
 
 FILES_HELP = gettext_lazy("Up to 5 PDF, PNG or JPEG files of at most 10 MB each. Both sides of the request read them.")
+NO_DAY = gettext_lazy("Choose the day on which it took place.")
 
 
 class FilesInput(forms.FileInput):
@@ -168,6 +172,28 @@ class ContactForm(forms.Form):
         field = self.fields["shared"]
         assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - for the type checker
         field.choices = shareable(person)
+
+
+class AttendanceForm(forms.Form):
+    """The day on which something booked took place."""
+
+    held_on = forms.DateField(
+        label=gettext_lazy("Day on which it took place"),
+        widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
+        error_messages={"required": NO_DAY, "invalid": NO_DAY},
+    )
+
+    def __init__(self, data: Any = None, *, enquiry: Enquiry) -> None:
+        super().__init__(data)
+        self.enquiry = enquiry
+        first, last = timezone.localdate(enquiry.created_at), timezone.localdate()
+        self.fields["held_on"].widget.attrs |= {"min": first.isoformat(), "max": last.isoformat()}
+
+    def clean_held_on(self) -> date:
+        held_on: date = self.cleaned_data["held_on"]
+        if problem := day_problem(self.enquiry, held_on):
+            raise forms.ValidationError(problem)
+        return held_on
 
 
 def shareable(person: User) -> list[tuple[str, str]]:

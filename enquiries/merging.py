@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.merging import Rule, moves, register
 from accounts.models import User
-from enquiries.models import Attachment, ContactShare, Enquiry, Message, ReadMark
+from enquiries.models import Attachment, Attendance, ContactShare, Enquiry, Message, ReadMark
 
 MARKS = _("Become the kept account's; where both read a thread, its own mark stays.")
 
@@ -16,6 +16,7 @@ def register_rules() -> None:
         moves(Enquiry, "asker"),
         moves(Message, "author"),
         moves(Attachment, "owner"),
+        moves(Attendance, "confirmed_by"),
         moves(ContactShare, "person"),
         Rule(ReadMark, "person", MARKS, _marks),
     )  # fmt: skip

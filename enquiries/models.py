@@ -7,7 +7,8 @@ import uuid
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Left
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,7 @@ from accounts.models import User
 from catalogue.models import Offering, Provider
 
 LONGEST_TEXT = 5_000
+BEGINNING = 240  # characters of a request that a list may show
 FILE_PREFIX = "requests/"
 
 
@@ -36,12 +38,15 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
         return self.select_for_update(no_key=True).get(pk=enquiry.pk)
 
     def for_rows(self, person: User) -> EnquiryQuerySet:
-        """Load what a list shows, and whether the other side has written something that the person has not seen."""
+        """Load what a list shows: how each begins, and whether the person has not seen all of the other side."""
         seen = ReadMark.objects.filter(enquiry=OuterRef("enquiry"), person=person, message_id__gte=OuterRef("pk"))
         is_asker = Q(enquiry__asker=person)
         theirs = Q(side=Side.PROVIDER) & is_asker | Q(side=Side.ASKER) & ~is_asker
-        unread = Message.objects.filter(theirs, ~Exists(seen), enquiry=OuterRef("pk"))
-        return self.select_related("provider", "offering").annotate(is_unread=Exists(unread))
+        written = Message.objects.filter(enquiry=OuterRef("pk"))
+        unread = written.filter(theirs, ~Exists(seen))
+        begins = written.order_by("pk").values(start=Left("text", BEGINNING))[:1]
+        found = self.select_related("provider", "offering")
+        return found.annotate(is_unread=Exists(unread), begins=Subquery(begins))
 
 
 class Enquiry(models.Model):
@@ -194,6 +199,32 @@ class ContactShare(models.Model):
 
     def __str__(self) -> str:
         return ", ".join(self.shared)
+
+
+class Attendance(models.Model):
+    """A provider says that what was booked took place on a day. Taken back, it stays on record and counts no more.
+
+    Triggers ask for a booking, for a day since it and not to come, and for somebody else than the person who asked.
+    """
+
+    enquiry = models.ForeignKey(Enquiry, models.CASCADE, related_name="attendances")
+    held_on = models.DateField(_("took place on"))
+    confirmed_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name=_("confirmed by"))
+    confirmed_at = models.DateTimeField(_("confirmed"), default=timezone.now)
+    taken_back_at = models.DateTimeField(_("taken back"), null=True)
+
+    class Meta:
+        verbose_name = _("confirmed attendance")
+        verbose_name_plural = _("confirmed attendances")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enquiry"], condition=Q(taken_back_at=None), name="one_attendance_at_a_time"
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.held_on:%Y-%m-%d}"
 
 
 class ReadMark(models.Model):

@@ -22,11 +22,12 @@ class Action(StrEnum):
     CLOSE = "close"
     SHARE = "share"
     WITHDRAW = "withdraw"
+    CONFIRM = "confirm"  # that what was booked took place, and to take that back
 
 
 ACTIONS = {
     Side.ASKER: frozenset({Action.READ, Action.WRITE, Action.CLOSE, Action.SHARE, Action.WITHDRAW}),
-    Side.PROVIDER: frozenset({Action.READ, Action.WRITE, Action.CLOSE}),
+    Side.PROVIDER: frozenset({Action.READ, Action.WRITE, Action.CLOSE, Action.CONFIRM}),
 }
 # What needs a thread that is still open. Consent can be withdrawn at any time.
 OF_OPEN_THREADS = frozenset({Action.WRITE, Action.CLOSE, Action.SHARE})
@@ -51,14 +52,28 @@ def side_of(person: User, enquiry: Enquiry) -> Side | None:
 def refusal(side: Side, action: Action, enquiry: Enquiry) -> DomainError | None:
     """Return why somebody of this side may not do this now; nothing where they may."""
     if action not in ACTIONS[side]:
-        return NotAllowedError(_("Only the person who asked can do this."))
+        return NotAllowedError(_only(side.other))
     if action in OF_OPEN_THREADS and not enquiry.is_open:
         return ClosedError(_("This request is closed. Send a new one to go on."))
     if side is Side.PROVIDER and action is Action.CLOSE and enquiry.answered_at is None:
         return DomainError(
             _("Answer this request before you close it. A sentence that says why not is an answer, too.")
         )
+    return _refusal_to_confirm(enquiry) if action is Action.CONFIRM else None
+
+
+def _refusal_to_confirm(enquiry: Enquiry) -> DomainError | None:
+    if enquiry.kind != Enquiry.Kind.CONSULTING:
+        return DomainError(_("Only what was booked takes place on a day. This is no booking."))
+    if enquiry.asker_id is None:
+        return DomainError(_("The person who booked has left the market, so there is nobody to confirm this for."))
     return None
+
+
+def _only(side: Side) -> str:
+    if side is Side.ASKER:
+        return _("Only the person who asked can do this.")
+    return _("Only those who answer for the provider can do this.")
 
 
 def require(person: User, action: Action, enquiry: Enquiry) -> Side:

@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.personal import Activity, Basis, Keep, NoPersonalData, PersonalData, Stored, declare
 from accounts.personal.reasons import BOOKKEEPING, LINK, TECHNICAL
 from accounts.personal.registry import Rows
-from enquiries.models import AnswerTime, Attachment, ContactShare, Enquiry, Message, ReadMark, Side
+from enquiries.models import AnswerTime, Attachment, Attendance, ContactShare, Enquiry, Message, ReadMark, Side
 
 REQUESTS = Activity(
     _("Requests to providers"),
@@ -27,6 +27,7 @@ REQUESTS = Activity(
 )
 REMOVED = "[…]"
 OTHER_SIDE = _("Written by the other side; it stays with them.")
+ANSWERER = _("Tells about the person who answered.")
 
 
 def declare_all() -> None:
@@ -52,6 +53,25 @@ def _declare_extras() -> None:
             person="person",
             fields="enquiry shared text language given_at withdrawn_at",
             none={"id": TECHNICAL, "person": LINK},
+        ),
+        PersonalData(
+            Attendance,
+            REQUESTS,
+            person="enquiry__asker",
+            fields="enquiry held_on confirmed_at taken_back_at",
+            secret={"confirmed_by": ANSWERER},
+            none={"id": TECHNICAL},
+            keep=Keep({}, why=OTHER_SIDE),
+        ),
+        PersonalData(
+            Attendance,
+            REQUESTS,
+            person="confirmed_by",
+            fields="enquiry held_on confirmed_at taken_back_at",
+            none={"id": TECHNICAL, "confirmed_by": LINK},
+            keep=Keep(
+                {"confirmed_by": None}, why=_("The other side relies on it. It no longer says who confirmed it.")
+            ),
         ),
         PersonalData(
             ReadMark,
@@ -82,7 +102,7 @@ def _declare_threads() -> None:
             REQUESTS,
             person=answers_to,
             fields="id enquiry side text created_at",
-            secret={"author": _("Tells about the person who answered.")},
+            secret={"author": ANSWERER},
             keep=Keep({}, why=OTHER_SIDE),
         ),
         PersonalData(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -47,12 +48,13 @@ class EnquirySerializer(serializers.ModelSerializer[Enquiry]):
     provider = serializers.SlugRelatedField[Provider](slug_field="slug", read_only=True)
     side = serializers.SerializerMethodField()
     contact = serializers.SerializerMethodField()
+    took_place_on = serializers.SerializerMethodField()
 
     class Meta:
         model = Enquiry
         fields = [
             "id", "kind", "state", "side", "offering", "provider", "created_at", "waiting_since", "answered_at",
-            "closed_at", "changed_at", "contact",
+            "closed_at", "changed_at", "contact", "took_place_on",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -63,6 +65,9 @@ class EnquirySerializer(serializers.ModelSerializer[Enquiry]):
     @extend_schema_field({"type": "object", "additionalProperties": {"type": "string"}})
     def get_contact(self, enquiry: Enquiry) -> dict[str, str]:
         return next((dict(share.shared) for share in enquiry.shares.all() if share.withdrawn_at is None), {})
+
+    def get_took_place_on(self, enquiry: Enquiry) -> date | None:
+        return next((one.held_on for one in enquiry.attendances.all() if one.taken_back_at is None), None)
 
 
 class ThreadSerializer(EnquirySerializer):
@@ -101,3 +106,9 @@ class NewEnquirySerializer(NewMessageSerializer):
 
 class ContactSerializer(serializers.Serializer[Any]):
     share = serializers.MultipleChoiceField(choices=list(LABELS.items()), allow_empty=False)
+
+
+class AttendanceSerializer(serializers.Serializer[Any]):
+    """The day on which what was booked took place."""
+
+    held_on = serializers.DateField()

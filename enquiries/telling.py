@@ -20,7 +20,7 @@ from catalogue.belonging import speakers_of, spoken_for_by
 from catalogue.sharing.addresses import neutral_path
 from catalogue.wording import told
 from common.words import Words, say
-from enquiries.models import ContactShare, Enquiry, Message, ReadMark, Side
+from enquiries.models import Attendance, ContactShare, Enquiry, Message, ReadMark, Side
 from enquiries.permissions import enquiries_of
 from notices import kinds, subjects
 from notices.kinds import Kind, at_once
@@ -38,7 +38,7 @@ REASONS = {
 }
 
 
-MESSAGES, CONTACT = "request_message", "request_contact"
+MESSAGES, CONTACT, ATTENDED = "request_message", "request_contact", "request_attended"
 KINDS = (
     Kind(
         MESSAGES,
@@ -56,6 +56,11 @@ KINDS = (
         is_essential=True,
         has_own_mail=True,
         is_for=lambda person: spoken_for_by(person).exists(),
+    ),
+    Kind(
+        ATTENDED,
+        _("Trainings and consultations"),
+        _("A provider confirms that one you booked took place, or takes that back."),
     ),
 )
 
@@ -87,6 +92,14 @@ def tell_withdrawal(share: ContactShare) -> None:
     _send_all(at_once(CONTACT, readers(enquiry, Side.PROVIDER)), WITHDRAWN, enquiry)
 
 
+def tell_attendance(attendance: Attendance) -> None:
+    """Tell who booked that the provider confirms it, or no longer does."""
+    enquiry, is_back = attendance.enquiry, attendance.taken_back_at is not None
+    name = f"attendance {attendance.pk}{' back' if is_back else ''}"
+    event = Event(enquiry, partial(_told_attendance, enquiry, is_back), _path(enquiry), name)
+    tell(kind=ATTENDED, people=_people(enquiry, Side.ASKER), event=event)
+
+
 def readers(enquiry: Enquiry, side: Side) -> QuerySet[User]:
     """Return whom a mail to one side of the thread reaches."""
     return reachable(_people(enquiry, side))
@@ -110,6 +123,13 @@ def _told(enquiry: Enquiry, is_first: bool) -> Words:
 def _told_withdrawal(enquiry: Enquiry) -> Words:
     told_of = _title(enquiry) or enquiry.provider.short_name
     return say("Delete the contact data from the request about “%(title)s”: the consent is withdrawn.", title=told_of)
+
+
+def _told_attendance(enquiry: Enquiry, is_back: bool) -> Words:
+    provider = enquiry.provider.short_name
+    if is_back:
+        return say("%(provider)s no longer confirms that what you booked took place.", provider=provider)
+    return say("%(provider)s confirms that what you booked took place.", provider=provider)
 
 
 def _readable(person: User, rows: Collection[str]) -> Collection[str]:

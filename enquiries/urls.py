@@ -13,5 +13,7 @@ urlpatterns = [
     path("<uuid:enquiry_id>/close/", views.enquiry_close, name="enquiry-close"),
     path("<uuid:enquiry_id>/contact/", views.enquiry_share, name="enquiry-share"),
     path("<uuid:enquiry_id>/contact/withdraw/", views.enquiry_withdraw, name="enquiry-withdraw"),
+    path("<uuid:enquiry_id>/attendance/", views.enquiry_attended, name="enquiry-attended"),
+    path("<uuid:enquiry_id>/attendance/withdraw/", views.enquiry_not_attended, name="enquiry-not-attended"),
     path("<uuid:enquiry_id>/files/<uuid:attachment_id>/", views.enquiry_file, name="enquiry-file"),
 ]

@@ -27,10 +27,10 @@ from enquiries import services
 from enquiries.answer_times import words
 from enquiries.exports import COLUMNS, rows
 from enquiries.files import as_download
-from enquiries.forms import ContactForm, EnquiryForm, TextForm
+from enquiries.forms import AttendanceForm, ContactForm, EnquiryForm, TextForm
 from enquiries.models import AnswerTime, Attachment, Enquiry, EnquiryQuerySet
-from enquiries.pages import thread_page
-from enquiries.permissions import enquiries_of, takes_requests
+from enquiries.pages import Forms, thread_page
+from enquiries.permissions import Action, enquiries_of, require, takes_requests
 from enquiries.services.asking import Wish
 
 PER_PAGE = 25
@@ -161,6 +161,26 @@ def enquiry_withdraw(request: UserRequest, enquiry_id: uuid.UUID) -> HttpRespons
     return redirect(enquiry)
 
 
+@require_POST
+def enquiry_attended(request: UserRequest, enquiry_id: uuid.UUID) -> HttpResponse:
+    enquiry = _own(request, enquiry_id)
+    require(request.user, Action.CONFIRM, enquiry)
+    form = AttendanceForm(request.POST, enquiry=enquiry)
+    if not form.is_valid():
+        return _thread(request, enquiry, attendance=form, status=422)
+    services.confirm_attendance(enquiry=enquiry, actor=request.user, held_on=form.cleaned_data["held_on"])
+    messages.success(request, _("It is on record, and whoever booked it is told."))
+    return redirect(enquiry)
+
+
+@require_POST
+def enquiry_not_attended(request: UserRequest, enquiry_id: uuid.UUID) -> HttpResponse:
+    enquiry = _own(request, enquiry_id)
+    if services.take_back_attendance(enquiry=enquiry, actor=request.user):
+        messages.success(request, _("The confirmation is taken back, and whoever booked is told."))
+    return redirect(enquiry)
+
+
 @never_cache
 @require_safe
 def enquiry_file(request: UserRequest, enquiry_id: uuid.UUID, attachment_id: uuid.UUID) -> HttpResponse:
@@ -195,9 +215,10 @@ def _thread(
     *,
     form: TextForm | None = None,
     contact: ContactForm | None = None,
+    attendance: AttendanceForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    context = thread_page(enquiry, request.user, form, contact)
+    context = thread_page(enquiry, request.user, Forms(form, contact, attendance))
     if form is not None and context["form"] is None:
         # It was closed while they wrote: what they wrote is shown, to be taken along.
         context["unsent"] = form

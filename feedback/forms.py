@@ -11,6 +11,7 @@ from feedback.models import Decision, FeedbackSwitches, Ground, Review
 from feedback.models.moderation import LONGEST_NOTE, LONGEST_STATEMENT
 from feedback.models.reviews import LONGEST_REPLY, LONGEST_TEXT
 from feedback.scoring import STARS
+from feedback.services.moderation import already_decided
 from feedback.services.reviews import Said
 
 WRONG_STARS = gettext_lazy("Choose one to five whole stars.")
@@ -116,7 +117,11 @@ class DecisionForm(forms.Form):
 
     def __init__(self, *args: Any, review: Review, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["verb"].choices = verbs_for(review)  # type: ignore[attr-defined]
+        verb = self.fields["verb"]
+        verb.choices = verbs_for(review)  # type: ignore[attr-defined]
+        if self.is_bound and self.data.get("verb") in Decision.Verb.values:
+            # It could be chosen when the page was opened; whoever comes too late is told who came first.
+            verb.error_messages["invalid_choice"] = already_decided(review)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -1,13 +1,24 @@
-"""The numbers that make a score of ratings, for the page that publishes how lists are ordered."""
+"""The order of the catalogue by ratings, and the numbers of its score for the page that publishes them."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from catalogue.searching.orders import NEWEST, Order
 from common.wording import figure
 from feedback.scoring import PRIOR_COUNT, PRIOR_MEAN, PRIOR_OF_EACH
 from search import registry
+
+BEST_RATED = Order(
+    "rated",
+    gettext_lazy("Best rated"),
+    f"rated.score DESC NULLS LAST, {NEWEST}",
+    # What nobody has rated, or where ratings are switched off, has no row here and comes after the others.
+    "LEFT JOIN (SELECT rating.offering_id, rating.score FROM feedback_rating rating "
+    "LEFT JOIN feedback_feedbackswitches switches ON switches.offering_id = rating.offering_id "
+    "WHERE rating.count > 0 AND switches.ratings IS NOT FALSE) rated ON rated.offering_id = o.id",
+)
 
 
 def publish() -> None:
@@ -18,6 +29,7 @@ def publish() -> None:
                 "Where offerings are ordered by their ratings, it is by a Bayesian average: the mean in stars of all"
                 " ratings, together with a few of every star that each offering begins with. One rating alone moves it"
                 " little, many decide. Every rating counts the same, whoever gave it; hidden reviews do not count."
+                " Offerings without ratings come after the others, the newest first."
             ),
             _rows,
         )

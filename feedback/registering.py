@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from accounts import scopes
+from catalogue.searching import orders
 from catalogue.sections import Section, register
 from feedback import mails, merging, personal_data, ranking, telling
 from feedback.pages import section
@@ -17,4 +18,5 @@ def register_all() -> None:
     telling.register_all()
     scopes.register("reviews", _("Write, change and delete your reviews"))
     ranking.publish()
+    orders.register(ranking.BEST_RATED)
     register(Section("feedback/_section.html", section))

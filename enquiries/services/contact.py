@@ -11,12 +11,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from common.bell import ring
 from common.errors import DomainError
 from enquiries import tasks
 from enquiries.contact import consent_text, data_of
 from enquiries.models import ContactShare, Enquiry
 from enquiries.permissions import Action, require
-from enquiries.services.writing import ring
 
 
 @transaction.atomic

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import unicodedata
 import uuid
 from collections.abc import Sequence
@@ -15,17 +14,15 @@ from django.db import transaction
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from kombu.exceptions import OperationalError
 
 from accounts.models import User
+from common.bell import ring
 from common.errors import DomainError
 from common.names import UNSHOWABLE
 from enquiries import limits, tasks
 from enquiries.files import keep_files
 from enquiries.models import LONGEST_TEXT, Attachment, Enquiry, Message, Side
 from enquiries.permissions import Action, require
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -96,14 +93,6 @@ def add_message(message: Message, files: list[Attachment]) -> Message:
     Attachment.objects.bulk_create(files)
     transaction.on_commit(partial(ring, tasks.tell, message.pk))
     return message
-
-
-def ring(task: object, number: int) -> None:
-    """Ask a worker; where the queue is away, a sweep finds the message."""
-    try:
-        task.delay(number)  # type: ignore[attr-defined]
-    except (OperationalError, OSError) as problem:
-        log.warning("The bell for message %s did not ring: %s", number, problem)
 
 
 def _refuse_echo(held: Enquiry, author: User, text: str) -> None:

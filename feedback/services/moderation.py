@@ -48,7 +48,7 @@ def _decide(moderator: User, review: Review, decision: Decision, becomes: str = 
     require(refusal_to_moderate(moderator, review))
     # One conditional update: of many decisions at once exactly one finds the review as it was.
     if becomes and not Review.objects.filter(pk=review.pk).exclude(state=becomes).update(state=becomes):
-        raise DomainError(_already(review))
+        raise DomainError(already_decided(review))
     decision.review, decision.moderator = review, moderator
     decision.save()
     Report.objects.filter(review=review, settled_at=None).update(settled_at=timezone.now())
@@ -56,7 +56,8 @@ def _decide(moderator: User, review: Review, decision: Decision, becomes: str = 
         transaction.on_commit(partial(tell_decision, decision))
 
 
-def _already(review: Review) -> str:
+def already_decided(review: Review) -> str:
+    """Say who has brought the review into its state."""
     last = review.decisions.select_related("moderator").first()
     if last is None:
         return _("The review is in this state already.")

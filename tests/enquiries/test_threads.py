@@ -12,7 +12,6 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Membership
 from common.errors import DomainError
 from common.objects import store
 from enquiries import limits, services
@@ -20,8 +19,18 @@ from enquiries.models import Attachment, Enquiry, Message
 from enquiries.services.asking import Wish
 from enquiries.tasks import delete_orphaned_files
 from tests.clock import at_once
-from tests.enquiries.threads import ANSWER, QUESTION, Parties, address, form_data, make_parties, texts
-from tests.factories import make_member, signed_in
+from tests.enquiries.threads import (
+    ANSWER,
+    OUTSIDERS,
+    QUESTION,
+    Parties,
+    address,
+    form_data,
+    make_parties,
+    outsider,
+    texts,
+)
+from tests.factories import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -84,19 +93,10 @@ STEPS = ["", "write/", "close/", "contact/", "contact/withdraw/"]
 
 
 @pytest.mark.parametrize("step", STEPS)
-@pytest.mark.parametrize("who", ["stranger", "viewer", "former", "other provider", "administrator"])
+@pytest.mark.parametrize("who", OUTSIDERS)
 def test_others_find_nothing(parties: Parties, who: str, step: str) -> None:
     enquiry = parties.ask()
-    people = {
-        "stranger": make_member,
-        "viewer": lambda: parties.colleague("viewer"),
-        "former": lambda: parties.colleague("editor"),
-        "other provider": lambda: make_parties("doors").answerer,
-        "administrator": lambda: make_member(is_staff=True, is_superuser=True),
-    }
-    client = signed_in(person := people[who]())
-    if who == "former":
-        Membership.objects.filter(person=person).delete()
+    client = signed_in(outsider(parties, who))
 
     answer = client.post(address(enquiry, step)) if step else client.get(address(enquiry))
 

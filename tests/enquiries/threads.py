@@ -12,7 +12,7 @@ from unittest.mock import patch
 from django.core import signing
 from django.test import Client
 
-from accounts.models import Organisation, User
+from accounts.models import Membership, Organisation, User
 from catalogue.models import Offering, Provider
 from enquiries import services
 from enquiries.limits import new_token
@@ -53,6 +53,24 @@ class Parties:
 
     def colleague(self, role: str) -> User:
         return join(self.organisation, role).person
+
+
+OUTSIDERS = ["stranger", "viewer", "former", "other provider", "administrator"]
+
+
+def outsider(parties: Parties, who: str) -> User:
+    """Make somebody of OUTSIDERS, for whom a request between others is not there."""
+    people = {
+        "stranger": make_member,
+        "viewer": lambda: parties.colleague("viewer"),
+        "former": lambda: parties.colleague("editor"),
+        "other provider": lambda: make_parties("doors").answerer,
+        "administrator": lambda: make_member(is_staff=True, is_superuser=True),
+    }
+    person: User = people[who]()
+    if who == "former":
+        Membership.objects.filter(person=person).delete()
+    return person
 
 
 def make_parties(slug: str = "gates", asker: User | None = None) -> Parties:

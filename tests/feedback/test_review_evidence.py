@@ -98,6 +98,6 @@ def test_evidence_that_no_app_knows_any_more_is_not_shown(
 ) -> None:
     send(member_client, stars=4, text="Good.")
 
-    Review.objects.update(evidence="training")
+    Review.objects.update(evidence="hearsay")
 
     assert "badge" not in body(client, LIST).split('class="reviews"')[1].split("</ol>")[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -14,7 +15,7 @@ from audit.models import AuditEntry
 from catalogue.models import Offering
 from common.errors import DomainError
 from feedback.models import Decision, Report, Review
-from feedback.services.moderation import hide_review, restore_review
+from feedback.services.moderation import hide_review, report_review, restore_review
 from tests.factories import make_member
 from tests.feedback.reviewing import (
     LIST,
@@ -209,3 +210,19 @@ def test_of_many_decisions_at_once_one_wins_and_the_others_are_told_who(watch: O
     assert told == ["", *[f"{winner} has decided already: hidden."] * 9]
     restore_review(moderator=moderators[0], review=review)
     check()
+
+
+@pytest.mark.django_db
+def test_the_front_page_of_the_administration_leads_moderators_to_what_is_reported(watch: Offering) -> None:
+    review, other = write(watch), write(watch)
+    for number in range(2):
+        report_review(person=make_member(f"reader-{number}@bank.example"), review=review, ground="insult")
+    moderator = client_of(make_moderator())
+
+    front = body(moderator, "/en/admin/")
+    [address] = re.findall(r'href="([^"]+)">\s*1 review is reported', front)
+    listed = body(moderator, address)
+
+    assert f"/review/{review.pk}/" in listed
+    assert f"/review/{other.pk}/" not in listed
+    assert "is reported" not in body(client_of(make_member(is_staff=True)), "/en/admin/")
