@@ -20,6 +20,7 @@ from django.views.decorators.http import require_safe
 from catalogue.structured import market_data
 from common.kept_pages import same_for_visitors
 from common.requests import unavailable
+from common.typed import typed_texts
 from portal.cards import page_card
 from portal.content import ANALYSES, LEGAL_PAGES, PARTNERS, RULE_PAGES
 from portal.content_files import ENGLISH
@@ -165,7 +166,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "404.html", status=404)
+    return render(request, "404.html", {"typed": typed_texts(request)}, status=404)
 
 
 def failed(request: HttpRequest) -> HttpResponse:

@@ -28,6 +28,11 @@ class Table:
     rows: list[Row] = field(default_factory=list)
     note: Text = ""
 
+    def lines(self) -> Iterator[tuple[Row, list[tuple[Text, Number]]]]:
+        """Return each row with its numbers beside the titles of their columns."""
+        for row in self.rows:
+            yield row, [(title, number) for (_key, title), number in zip(self.columns, row.numbers, strict=True)]
+
     def cells(self) -> Iterator[tuple[str, str, str, Number]]:
         for row in self.rows:
             for (column, _title), number in zip(self.columns, row.numbers, strict=True):
