@@ -34,9 +34,11 @@ MEMBERS = {
     "accounts:token-list", "catalogue:favourite-list",
     "demos:finding-detail", "demos:run-detail", "demos:run-list", "demos:run-prepare",
     "demos:upload-create", "desk:figures-detail", "desk:listing-create", "desk:listing-list",
-    "enquiries:enquiry-ask", "enquiries:enquiry-ask-provider", "enquiries:enquiry-list",
+    "desk:submission-detail", "desk:submission-edit", "desk:submission-media",
+    "enquiries:enquiry-ask", "enquiries:enquiry-ask-provider", "enquiries:enquiry-detail", "enquiries:enquiry-list",
     "feedback:review-write", "mfa_index", "mfa_list_webauthn", "notices:notice-list", "notices:settings",
-    "procurement:shortlist-create", "procurement:shortlist-list", "socialaccount_connections",
+    "procurement:register-detail", "procurement:shortlist-create", "procurement:shortlist-detail",
+    "procurement:shortlist-list", "socialaccount_connections",
 }  # fmt: skip
 # Actions, files and machines' addresses are no pages; pages behind codes and mails are met on the way to them.
 NO_PAGES = {
@@ -54,10 +56,10 @@ NO_PAGES = {
     "demos:run-export", "demos:run-status",
     "desk:figures-export", "desk:submission-appeal", "desk:submission-statement",
     "demos:sample-file", "demos:sample-run", "demos:share-create", "demos:share-delete", "demos:shared-export",
-    "desk:proposal-open", "desk:provider-create", "desk:submission-detail", "desk:submission-edit",
-    "desk:submission-media", "desk:submission-media-change",
+    "desk:proposal-open", "desk:provider-create", "desk:submission-media-change",
     "desk:submission-settle", "desk:submission-step",
-    "enquiries:enquiry-close", "enquiries:enquiry-detail", "enquiries:enquiry-export", "enquiries:enquiry-file",
+    "enquiries:enquiry-close", "enquiries:enquiry-export", "enquiries:enquiry-file",
+    "enquiries:enquiry-attended", "enquiries:enquiry-not-attended",
     "enquiries:enquiry-share", "enquiries:enquiry-withdraw", "enquiries:enquiry-write",
     "favicon", "feedback:review-delete", "feedback:review-reply", "feedback:review-report", "feedback:review-vote",
     "healthz", "idp:oidc:authorization", "idp:oidc:configuration", "idp:oidc:jwks", "idp:oidc:logout",
@@ -68,7 +70,7 @@ NO_PAGES = {
     "notices:notice-open", "notices:notice-read", "notices:notice-read-all", "notices:unsubscribe",
     "openid_connect_login", "portal:style-guide", "portal:transparency-csv", "portal:transparency-json",
     "procurement:certificate-file",
-    "procurement:register-detail", "procurement:register-file", "procurement:shortlist-detail",
+    "procurement:register-file",
     "procurement:shortlist-export", "procurement:shortlist-remove", "readyz", "robots-txt", "search:suggestions",
     "security-txt", "sitemap", "sitemap-part",
     "socialaccount_signup", "web-manifest",
@@ -79,7 +81,7 @@ ADMINISTRATION = {
     "admin:catalogue_offering_changelist", "admin:catalogue_offering_import",
     "admin:catalogue_provider_changelist", "admin:catalogue_rate_changelist",
     "admin:catalogue_term_changelist", "admin:feedback_feedbackswitches_add", "admin:feedback_review_changelist",
-    "admin:index", "admin:publishing_submission_changelist",
+    "admin:index", "admin:publishing_appeal_changelist", "admin:publishing_submission_changelist",
 }  # fmt: skip
 ADMINISTRATORS = ADMINISTRATION | {"accounts:records"}
 IN_ALL_LANGUAGES = {
@@ -93,11 +95,14 @@ IN_ALL_LANGUAGES = {
 
 @dataclass(frozen=True)
 class Given:
-    """The parts of addresses: runs by the state of their job, a file, a share link."""
+    """The parts of addresses: runs by the state of their job, a file, a share link, and rows of the supply side."""
 
     runs: dict[str, str]
     upload: str
     token: str
+    submission: int
+    enquiry: str
+    shortlist: str
 
 
 def names(resolver: URLResolver | None = None, space: str = "") -> Iterator[str]:
@@ -128,6 +133,12 @@ def _arguments(name: str, given: Given) -> list[list[Any]]:
         "portal:transparency-period": [["2026-q1"]],
         "demos:upload-create": [["payment-flows"]],
         "desk:figures-detail": [[ORGANISATION.lower()]],
+        "desk:submission-detail": [[given.submission]],
+        "desk:submission-edit": [[given.submission]],
+        "desk:submission-media": [[given.submission]],
+        "enquiries:enquiry-detail": [[given.enquiry]],
+        "procurement:register-detail": [[given.shortlist]],
+        "procurement:shortlist-detail": [[given.shortlist]],
         "demos:run-prepare": [["payment-flows", given.upload]],
         "demos:run-detail": [[run] for run in given.runs.values()],
         "accounts:organisation-detail": [[ORGANISATION.lower()]],

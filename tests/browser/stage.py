@@ -87,7 +87,9 @@ def runs_in_every_state(market: Market) -> Iterator[Given]:
         )  # fmt: skip
     shared = market.api.post(f"{market.site}/api/v1/runs/{sample}/share/", json={"days": 7}).json()["url"]
     upload = market.api.get(f"{market.site}/api/v1/runs/{done}/").json()["upload"]
-    yield Given(runs, upload, shared.rstrip("/").split("/")[-1])
+    tables = ("publishing_submission", "enquiries_enquiry", "procurement_shortlist")
+    rows = (market.query(f"SELECT id FROM {table} LIMIT 1")[0][0] for table in tables)
+    yield Given(runs, upload, shared.rstrip("/").split("/")[-1], *rows)
     market.worker.send(signal.SIGCONT)
 
 

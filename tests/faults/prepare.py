@@ -40,6 +40,7 @@ if __name__ == "__main__":
 
     from accounts.roles import REVIEWER as REVIEWERS
     from tests.accounts.organisations import join, make_organisation
+    from tests.browser.supplied import make_supplied
     from tests.desk_figures.seen import make_figures
     from tests.factories import add_app, make_member, make_token
 
@@ -53,4 +54,5 @@ if __name__ == "__main__":
     organisation = make_organisation(administrator, name=ORGANISATION)
     join(organisation, "editor", member)
     make_figures(organisation)
+    make_supplied(organisation, member)
     sys.stdout.write("\n" + json.dumps({"token": make_token(member)}) + "\n")
