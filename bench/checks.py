@@ -16,7 +16,7 @@ from bench.tables import row
 
 OFFERINGS = 10_000
 TIMES = 20
-SEEDS = (1, 2)
+SEEDS = range(1, 9)
 
 
 def measure(data: Path | None) -> list[dict[str, Any]]:

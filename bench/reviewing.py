@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import os
@@ -220,6 +221,7 @@ def _asked(what: str, addresses: list[str]) -> dict[str, Any]:
 
     client = _client()
     _once(client, addresses[0])
+    gc.freeze()  # as web processes do (deploy/gunicorn.conf.py)
     seconds, busy = zip(*(_once(client, address) for address in addresses), strict=True)
     with CaptureQueriesContext(connection) as captured:
         _once(client, addresses[1])
