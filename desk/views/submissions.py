@@ -46,14 +46,20 @@ def submission_detail(request: UserRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def submission_edit(request: UserRequest, pk: int) -> HttpResponse:
     submission = own_submission(request, pk)
-    require_writer(request.user, submission.organisation)
     if request.method != "POST":
+        require_writer(request.user, submission.organisation)
         if submission.state not in PROVIDERS_HANDS:
             messages.info(request, _("It is not in your hands now. Take it back first, if you want to change it."))
             return redirect("desk:submission-detail", pk)
         return _editor(request, submission, ProposalForm(submission=submission, said=last_said(submission)))
     form = ProposalForm(request.POST, submission=submission, said=last_said(submission))
-    if not form.is_valid():
+    is_valid = form.is_valid()
+    try:
+        require_writer(request.user, submission.organisation)
+    except NotAllowedError as problem:
+        form.add_error(None, str(problem))
+        return _editor(request, submission, form, status=problem.status)
+    if not is_valid:
         return _editor(request, submission, form, status=422)
     return _write(request, submission, form)
 

@@ -202,13 +202,18 @@ def test_somebody_elses_provider_is_no_choice():
 def test_a_suspended_organisation_reads_but_does_not_write():
     submission = make_draft()
     client = signed_in(writer(submission))
-    sent = filled(client, edit_url(submission), title_en="New")
+    sent = filled(client, edit_url(submission), title_en="An hour of work")
     organisations.suspend(organisation=submission.organisation, actor=make_administrator(), reason="A doubt.")
 
     assert client.get(detail_url(submission)).status_code == 200
-    for answer in (client.post(edit_url(submission), sent), client.post(step_url(submission, "submit"), {"seen": 0})):
+    assert client.get(edit_url(submission)).status_code == 403
+    written, submitted = client.post(edit_url(submission), sent), client.post(step_url(submission, "submit"), {"seen": 0})
+    for answer in (written, submitted):
         assert answer.status_code == 403
         assert "not authorised for now" in answer.content.decode()
+    assert "An hour of work" in written.content.decode(), "to be taken along"
+    submission.refresh_from_db()
+    assert submission.proposed["title_en"] != "An hour of work"
 
 
 @pytest.mark.parametrize("was", ["", "[]", "{", '{"title_en": 5}', '{"title_en": {"a": 1}}'])
