@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -144,6 +145,36 @@ def test_a_submission_of_the_own_organisation_is_marked():
 
     assert "of your organisation: for another reviewer" in page
     assert "for another reviewer" not in reviewer_client().get(reverse(QUEUE)).content.decode()
+
+
+def heads_and_cells(page: str) -> tuple[list[str], list[str]]:
+    heads, cells = re.findall(r'<th scope="col"[^>]*column-(\w+)', page), re.findall(r'class="field-(\w+)', page)
+    assert heads
+    return heads, cells
+
+
+def test_each_cell_stands_below_its_head():
+    submission = retitled(make_submitted(), "Fraud & more")
+    page = reviewer_client().get(reverse(QUEUE)).content.decode()
+
+    heads, cells = heads_and_cells(page)
+
+    assert cells == heads
+    assert 'aria-label="Select this object for an action - Fraud &amp; more"' in page
+    assert f'<a href="{page_of(submission)}">Fraud &amp; more</a>' in page
+    assert re.search(r'field-who">-<', page), "nobody reviews it"
+
+
+def test_who_may_only_look_at_the_queue_can_tick_nothing():
+    make_submitted()
+    looker = make_member("looker@market.example", is_staff=True)
+    looker.user_permissions.add(Permission.objects.get(codename="view_submission"))
+
+    page = signed_in(looker).get(reverse(QUEUE)).content.decode()
+
+    heads, cells = heads_and_cells(page)
+    assert cells == heads
+    assert "_selected_action" not in page
 
 
 def test_more_rows_take_no_more_statements():
