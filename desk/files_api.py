@@ -6,9 +6,9 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers, status, viewsets
@@ -16,7 +16,7 @@ from rest_framework.response import Response
 
 from accounts.requests import UserApiRequest
 from accounts.scopes import READ
-from catalogue.media.forms import needed
+from catalogue.media.forms import TEXTS, unfit_texts
 from catalogue.media.kinds import MediaError
 from catalogue.media.proposing import (
     Proposed,
@@ -30,7 +30,6 @@ from catalogue.media.serializers import FileSerializer
 from catalogue.media.showing import address
 from catalogue.models import Media, Offering
 from common.wording import tell
-from desk.forms.media import NAMES
 from desk.listings import own_submissions
 from publishing.showing import language_name
 from publishing.submissions.models import Submission
@@ -41,7 +40,6 @@ PARTS = [
     OpenApiParameter("submission_id", int, OpenApiParameter.PATH, description="The number of the submission."),
     OpenApiParameter("media_id", uuid.UUID, OpenApiParameter.PATH, description="The number of the file."),
 ]
-TEXTS = [(name, code) for name in NAMES for code, _language in settings.LANGUAGES]
 
 
 class ProposedFileSerializer(serializers.Serializer[Proposed]):
@@ -70,8 +68,7 @@ class ProposedFileSerializer(serializers.Serializer[Proposed]):
 
     @extend_schema_field({"type": "object", "additionalProperties": {"type": "string"}})
     def get_texts(self, one: Proposed) -> dict[str, str]:
-        named = [f"{name}_{code}" for name, code in TEXTS]
-        return {name: str(one.told[name]) for name in named if one.told.get(name)}
+        return {name: str(one.told[name]) for name in TEXTS if one.told.get(name)}
 
     @extend_schema_field(FileSerializer(many=True))
     def get_files(self, one: Proposed) -> Any:
@@ -82,14 +79,17 @@ class ProposedFileSerializer(serializers.Serializer[Proposed]):
 
 
 class TextsSerializer(serializers.Serializer[Any]):
-    """Alternative text, title and caption by language. A picture needs ``alt_en``, everything else ``title_en``."""
+    """What is said about a file, by language. A picture needs ``alt_en``, everything else ``title_en``.
+
+    ``timed_text`` are the captions of a video, as WebVTT."""
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         fields = super().get_fields()
-        for name, code in TEXTS:
+        for text in TEXTS:
+            name, _line, code = text.rpartition("_")
             column: Any = Media._meta.get_field(name)
-            told = f"{str(column.verbose_name).capitalize()} ({language_name(code)})"
-            fields[f"{name}_{code}"] = serializers.CharField(
+            told = f"{capfirst(str(column.verbose_name))} ({language_name(code)})"
+            fields[text] = serializers.CharField(
                 required=False, allow_blank=True, max_length=column.max_length, help_text=told
             )
         return fields
@@ -141,7 +141,7 @@ class SubmissionFileViewSet(viewsets.ViewSet):
         one = _file(submission, media_id)
         changes = TextsSerializer(data=request.data)
         changes.is_valid(raise_exception=True)
-        _refuse_wordless(one.media.kind, one.told | changes.validated_data)
+        _refuse_unfit(one.media.kind, one.told | changes.validated_data)
         describe_proposed(person=request.user, submission=submission, one=one, texts=changes.validated_data)
         return Response(self._told(_file(submission, media_id)))
 
@@ -162,7 +162,7 @@ class SubmissionFileViewSet(viewsets.ViewSet):
             )
         except MediaError as problem:
             raise serializers.ValidationError({"file": [tell(problem.words.to_json())]}) from problem
-        _refuse_wordless(kept.kind, texts)
+        _refuse_unfit(kept.kind, texts)
         return propose_media(person=person, submission=submission, kept=kept, texts=texts)
 
     def _submission(self, pk: str) -> Submission:
@@ -186,7 +186,7 @@ def _file(submission: Submission, media_id: str) -> Proposed:
     return one
 
 
-def _refuse_wordless(kind: str, texts: dict[str, Any]) -> None:
-    """Refuse a file without the words that everybody needs."""
-    if problems := needed(kind, texts):
+def _refuse_unfit(kind: str, texts: dict[str, Any]) -> None:
+    """Refuse a file without the words that everybody needs, or with captions that no browser shows."""
+    if problems := unfit_texts(kind, texts):
         raise serializers.ValidationError({name: [sentence] for name, sentence in problems})

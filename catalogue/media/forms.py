@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,9 @@ from common.errors import BusyError
 from common.wording import tell
 from publishing.administration.inlines import SurvivingFormSet
 
-WORDS = ("alt", "title", "caption", "timed_text")
+ONE_LINE, CAPTIONS = ("alt", "title", "caption"), "timed_text"
+WORDS = (*ONE_LINE, CAPTIONS)
+LINES = {"rows": 4, "cols": 80}
 TEXTS = [f"{name}_{code}" for code, _name in settings.LANGUAGES for name in WORDS]
 WRITTEN = ["position", *TEXTS]
 
@@ -40,7 +43,7 @@ class MediaForm(forms.ModelForm[Media]):
         model = Media
         fields = WRITTEN
         widgets = {
-            name: forms.Textarea({"rows": 4, "cols": 80}) if name.startswith("timed") else forms.TextInput({"size": 80})
+            name: forms.TextInput({"size": 80}) if name.rpartition("_")[0] in ONE_LINE else forms.Textarea(LINES)
             for name in TEXTS
         }
 
@@ -50,18 +53,9 @@ class MediaForm(forms.ModelForm[Media]):
         kind = kept.kind if kept else self.instance.kind
         if kept and not self.instance._state.adding and kind != self.instance.kind:
             self.add_error("file", _("Another kind of file cannot take this place. Add it, and remove this one."))
-        for field, sentence in needed(kind, cleaned):
+        for field, sentence in unfit_texts(kind, cleaned):
             self.add_error(field, sentence)
-        for name in TEXTS:
-            if name.startswith("timed_text") and cleaned.get(name):
-                self._check_captions(name, kind, cleaned[name])
         return cleaned | {"kept": kept}
-
-    def _check_captions(self, name: str, kind: str, text: str) -> None:
-        if kind != Media.Kind.VIDEO:
-            self.add_error(name, _("Only a video has captions."))
-        elif problem := problem_of(text):
-            self.add_error(name, tell(problem.to_json()))
 
     def _kept(self, file: TemporaryUploadedFile | None) -> Kept | None:
         is_new = self.instance._state.adding
@@ -94,14 +88,29 @@ class MediaForm(forms.ModelForm[Media]):
             replace_media(actor=self.actor, media=media, kept=kept)
 
 
-def needed(kind: str, cleaned: dict[str, Any]) -> list[tuple[str, str]]:
+def unfit_texts(kind: str, texts: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return what keeps these texts from a file of this kind: the name of each, and a sentence."""
+    return [*_lacking(kind, texts), *_unfit_captions(kind, texts)]
+
+
+def _lacking(kind: str, texts: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return what must be said in English, so that everybody has it."""
-    if kind == Media.Kind.IMAGE and not cleaned.get("alt_en"):
+    if kind == Media.Kind.IMAGE and not texts.get("alt_en"):
         sentence = _("Say in English what the picture shows: those who cannot see it read or hear this sentence.")
         return [("alt_en", sentence)]
-    if kind in {Media.Kind.VIDEO, Media.Kind.DOCUMENT} and not cleaned.get("title_en"):
+    if kind in {Media.Kind.VIDEO, Media.Kind.DOCUMENT} and not texts.get("title_en"):
         return [("title_en", _("Give it a title in English: it is what readers choose by."))]
     return []
+
+
+def _unfit_captions(kind: str, texts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for name in TEXTS:
+        if not name.startswith(CAPTIONS) or not texts.get(name):
+            continue
+        if kind != Media.Kind.VIDEO:
+            yield name, _("Only a video has captions.")
+        elif problem := problem_of(texts[name]):
+            yield name, tell(problem.to_json())
 
 
 class MediaFormSet(SurvivingFormSet):

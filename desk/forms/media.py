@@ -7,45 +7,60 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy
 
-from catalogue.media.forms import needed
+from catalogue.media.forms import CAPTIONS, ONE_LINE, TEXTS, unfit_texts
 from catalogue.media.kinds import ACCEPT
 from catalogue.models import Media
 from publishing.showing import language_name
 
-NAMES = ("alt", "title", "caption")
+Kind = Media.Kind
+# What is said about a file of each kind: a picture in place of it, captions along with a video.
+NAMES = {
+    Kind.IMAGE: ONE_LINE,
+    Kind.VIDEO: ("title", "caption", CAPTIONS),
+    Kind.DOCUMENT: ("title", "caption"),
+}
+HELP = {
+    "alt": gettext_lazy("For a picture only: what those need to know who cannot see it."),
+    CAPTIONS: gettext_lazy("What is said and heard, as WebVTT: subtitle editors save captions in this form."),
+}
 
 
 class TextsForm(forms.Form):
-    """Alternative text, title and caption in all languages."""
+    """What is said about a file, in all languages."""
 
     def __init__(self, data: Any = None, files: Any = None, *, kind: str = "", told: Mapping[str, Any] = {}) -> None:
-        super().__init__(data, files, initial={name: told.get(name, "") for name in _all_names()})
+        super().__init__(data, files, initial={name: told.get(name, "") for name in TEXTS})
         self.kind = kind
-        for name in NAMES:
+        self.names = NAMES[Kind(kind)] if kind else ONE_LINE  # nobody knows yet what is sent
+        for name in self.names:
             column: Any = Media._meta.get_field(name)
             for code, _language in settings.LANGUAGES:
-                title = f"{str(column.verbose_name).capitalize()} ({language_name(code)})"
-                most = column.max_length or 0
-                self.fields[f"{name}_{code}"] = forms.CharField(label=title, required=False, max_length=most)
+                title = f"{capfirst(str(column.verbose_name))} ({language_name(code)})"
+                field = forms.CharField(label=title, required=False, max_length=column.max_length)
+                field.help_text = HELP.get(name, "")
+                if name == CAPTIONS:
+                    field.widget = forms.Textarea({"rows": 4, "spellcheck": "false"})
+                self.fields[f"{name}_{code}"] = field
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        for name, sentence in needed(self.kind, cleaned) if self.kind else ():
+        for name, sentence in unfit_texts(self.kind, cleaned) if self.kind else ():
             self.add_error(name, sentence)
         return cleaned
 
     def texts(self) -> dict[str, str]:
-        return {name: self.cleaned_data[name] for name in _all_names()}
+        return {name: text for name, text in self.cleaned_data.items() if name in TEXTS}
 
     @property
     def english(self) -> list[forms.BoundField]:
-        return [self[f"{name}_en"] for name in NAMES]
+        return [self[f"{name}_en"] for name in self.names]
 
     @property
     def others(self) -> list[forms.BoundField]:
-        return [self[f"{name}_{code}"] for code, _language in settings.LANGUAGES[1:] for name in NAMES]
+        return [self[f"{name}_{code}"] for code, _language in settings.LANGUAGES[1:] for name in self.names]
 
 
 class UploadForm(TextsForm):
@@ -54,9 +69,9 @@ class UploadForm(TextsForm):
     file = forms.FileField(
         label=gettext_lazy("File"),
         widget=forms.FileInput({"accept": ACCEPT}),
-        help_text=gettext_lazy("A picture or PDF of at most 20 MB, or a video (MP4, WebM) of at most 200 MB."),
+        help_text=format_lazy(
+            "{} {}",
+            gettext_lazy("A picture or PDF of at most 20 MB, or a video (MP4, WebM) of at most 200 MB."),
+            gettext_lazy("Captions of a video are written once it is here."),
+        ),
     )
-
-
-def _all_names() -> list[str]:
-    return [f"{name}_{code}" for name in NAMES for code, _language in settings.LANGUAGES]

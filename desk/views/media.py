@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.requests import UserRequest
 from catalogue.media.exhibiting import present
-from catalogue.media.forms import needed
+from catalogue.media.forms import unfit_texts
 from catalogue.media.kinds import MediaError
 from catalogue.media.proposing import (
     Proposed,
@@ -80,7 +80,7 @@ def _add(request: UserRequest, submission: Submission, form: UploadForm) -> bool
         kept = keep_for_proposal(
             person=request.user, submission=submission, path=Path(file.temporary_file_path()), name=file.name or ""
         )
-        if problems := needed(kept.kind, form.cleaned_data):
+        if problems := unfit_texts(kept.kind, form.cleaned_data):
             for name, sentence in problems:
                 form.add_error(name, sentence)
             return False

@@ -207,7 +207,8 @@ def test_a_suspended_organisation_reads_but_does_not_write():
 
     assert client.get(detail_url(submission)).status_code == 200
     assert client.get(edit_url(submission)).status_code == 403
-    written, submitted = client.post(edit_url(submission), sent), client.post(step_url(submission, "submit"), {"seen": 0})
+    written = client.post(edit_url(submission), sent)
+    submitted = client.post(step_url(submission, "submit"), {"seen": 0})
     for answer in (written, submitted):
         assert answer.status_code == 403
         assert "not authorised for now" in answer.content.decode()

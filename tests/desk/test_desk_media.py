@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from typing import Any
 
@@ -18,6 +19,7 @@ from tests.catalogue.listings import make_document
 from tests.catalogue.media_files import body, pdf, picture
 from tests.desk.filling import detail_url, take
 from tests.factories import make_member, signed_in
+from tests.publishing.files import make_picture, make_video
 from tests.publishing.submitting import (
     make_draft,
     make_in_review,
@@ -102,6 +104,50 @@ def test_what_is_written_about_a_file_and_what_is_left_out_waits_for_publication
     act(step="approve", submission=submission, person=make_reviewer())
 
     assert [(one.title_en, one.title_de) for one in Media.objects.present()] == [("New facts", "Neues")]
+
+
+SPOKEN = "WEBVTT\n\n00:01.000 --> 00:04.000\nA gate opens."
+
+
+def test_captions_of_a_video_come_with_its_proposal_and_are_shown_once_it_is_published(client):
+    offering = make_listed(make_market_provider())
+    video = make_video(offering)
+    submission = propose(offering)
+    own = signed_in(writer(submission))
+
+    at, texts = change_url(submission, video), {"title_en": "Gate"}
+    wrong = own.post(at, texts | {"timed_text_de": "1\n00:01 --> 00:04\nEin Tor."})
+    kept = own.post(at, texts | {"timed_text_en": SPOKEN})
+
+    assert wrong.status_code == 422
+    assert "begin with a line that says WEBVTT" in wrong.content.decode()
+    assert "Ein Tor." in wrong.content.decode(), "nothing is lost"
+    assert kept.status_code == 302
+    assert "A gate opens." in own.get(detail_url(submission)).content.decode(), "the difference shows them"
+    take(own, submission, "submit")
+    submission.refresh_from_db()
+    act(step="take", submission=submission, person=make_reviewer())
+    act(step="approve", submission=submission, person=make_reviewer())
+    assert Media.objects.present().get().timed_text_en == SPOKEN
+
+
+@pytest.mark.parametrize(
+    ("make", "asked"),
+    [
+        (make_picture, {"alt", "title", "caption"}),
+        (make_video, {"title", "caption", "timed_text"}),
+        (make_document, {"title", "caption"}),
+    ],
+)
+def test_each_kind_of_file_is_asked_for_what_it_can_have(make, asked):
+    offering = make_listed(make_market_provider())
+    make(offering)
+    submission = propose(offering)
+
+    page = signed_in(writer(submission)).get(media_url(submission)).content.decode()
+
+    shown, _heading, _adding = page.partition('id="add"')
+    assert set(re.findall(r'name="(\w+)_en"', shown)) == asked
 
 
 def test_a_withdrawn_proposal_leaves_nothing_on_the_page(client, run_jobs):

@@ -17,7 +17,7 @@ from tests.catalogue.listings import make_document
 from tests.catalogue.media_files import body, pdf, picture
 from tests.desk.test_desk_api import program
 from tests.factories import make_member
-from tests.publishing.files import make_picture
+from tests.publishing.files import make_picture, make_video
 from tests.publishing.submitting import make_draft, make_in_review, make_listed, make_market_provider, propose, writer
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +113,29 @@ def test_a_picture_keeps_its_words_for_those_who_do_not_see_it():
 
     assert answer.status_code == 400
     assert "alt_en" in answer.json()["errors"]
+
+
+@pytest.mark.parametrize(
+    ("make", "text", "refused"),
+    [
+        (make_video, "WEBVTT\n\n00:01.000 --> 00:04.000\nA gate.", ""),
+        (make_video, "00:01.000 --> 00:04.000\nA gate.", "WEBVTT"),
+        (make_document, "WEBVTT\n\n00:01.000 --> 00:04.000\nA gate.", "Only a video"),
+    ],
+)
+def test_a_program_writes_captions_that_browsers_show(make, text, refused):
+    offering = make_listed(make_market_provider())
+    media = make(offering)
+    submission = propose(offering)
+    by_program = program(writer(submission))
+
+    answer = by_program.patch(files_of(submission, media.pk), {"timed_text_en": text}, format="json")
+
+    if refused:
+        assert answer.status_code == 400
+        assert refused in answer.json()["errors"]["timed_text_en"][0]
+    else:
+        assert answer.json()["texts"]["timed_text_en"] == text
 
 
 def test_strangers_find_nothing_and_viewers_only_look():

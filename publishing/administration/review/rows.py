@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext as _
 
 from publishing.administration.review.lists import QueueList, told_of
 from publishing.models import Submission
@@ -51,5 +51,5 @@ def _row(admin: SubmissionAdmin, one: Submission, address: str, *, has_box: bool
     )
     if not has_box:
         return cells
-    label = gettext("Select this object for an action - {}").format(told_of(one).title)
+    label = _("Select “%(title)s”") % {"title": told_of(one).title}
     return format_html(BOX, one.pk, label) + cells
