@@ -41,6 +41,8 @@ def settings_of_the_suite(worker_id):
         "CACHES": {"default": settings.CACHES["default"] | {"KEY_PREFIX": own}},
         # What sweeps a bucket knows the rows of one database only, and each process has its own.
         "S3": settings.S3 | {"bucket_name": own},
+        # Every client of a test begins anew, and would list all static files first.
+        "WHITENOISE_AUTOREFRESH": True,
     }
     with override_settings(**changed):
         make_bucket()

@@ -1,8 +1,10 @@
 """Every text is there in every language, and says the same."""
 
 import ast
+import gettext
 import re
 from functools import cache
+from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 
@@ -115,3 +117,61 @@ def test_texts_are_marked_by_names_that_are_looked_for():
     found = {str(file.relative_to(ROOT)): list(_aliases(ast.parse(file.read_text()))) for file in files}
 
     assert {file: names for file, names in found.items() if set(names) - {*KEYWORDS}} == {}
+
+
+# What libraries say
+
+LIBRARIES = ("django.conf", "django.contrib.admin", "django.contrib.auth", "allauth", "rest_framework")
+CONTEXT = "\x04"  # in a compiled catalogue, between a context and its message
+NOT_SHOWN = {
+    # Names of languages and of fields; user names and blocks, which the market does not have; the same everywhere.
+    "…", "Malay", "Uyghur", "Central Kurdish (Sorani)", "String (unlimited)", "IPv4", "IPv6", "IPv4 or IPv6",
+    "block size",
+    "Enter a valid username. This value may contain only unaccented lowercase a-z and uppercase A-Z letters, numbers, "
+    "and @/./+/-/_ characters.",
+    # The page that says a form was not sent from here is the market's own, as are the lists of the API.
+    "You are seeing this message because this HTTPS site requires a “Referer header” to be sent by your web browser, "
+    "but none was sent. This header is required for security reasons, to ensure that your browser is not being "
+    "hijacked by third parties.",
+    "A page number within the paginated result set.", "Number of results to return per page.", "A search term.",
+    "The initial index from which to return the results.", "The pagination cursor value.",
+    "Which field to use when ordering the results.", "ascending", "descending",
+    "Invalid version in URL path. Does not match any version namespace.",
+    'Invalid datetime for the timezone "{timezone}".',
+    "A {value_type} identifying this {name}.", "UUID string", "unique value", "unique integer value",
+    # The API's browsable pages are switched off.
+    "navbar", "content", "main content", "request form", "request info", "response info", "Extra Actions",
+}  # fmt: skip
+
+
+def messages_of(library, language, kind):
+    folder = Path(find_spec(library).submodule_search_locations[0])
+    return folder / "locale" / language / "LC_MESSAGES" / f"django.{kind}"
+
+
+def translated(library, language):
+    """Return the messages that a library has in a language."""
+    with messages_of(library, language, "mo").open("rb") as file:
+        found = gettext.GNUTranslations(file)._catalog
+    written = {key[0] if isinstance(key, tuple) else key for key, text in found.items() if key and text}
+    return {key.rpartition(CONTEXT)[2] for key in written}
+
+
+def written_in(library):
+    """Return the messages of a library: those that its authors list, or those it has in any of our languages."""
+    listed = messages_of(library, "en", "po")
+    if listed.exists():
+        return {entry.msgid for entry in polib.pofile(str(listed)) if not entry.obsolete}
+    return set().union(*(translated(library, language) for language in LANGUAGES))
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_what_a_library_says_is_said_in_every_language(library):
+    every = written_in(library) - NOT_SHOWN
+
+    lacking = {}
+    for language in LANGUAGES:
+        ours = {text for entry in catalogue(language) for text in (entry.msgid, entry.msgid_plural)}
+        if left := every - translated(library, language) - ours:
+            lacking[language] = sorted(left)
+    assert lacking == {}, "Write them in common/borrowed.py and translate them."

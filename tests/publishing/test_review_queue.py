@@ -10,7 +10,7 @@ from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from catalogue.models import Offering
 from publishing.models import Submission
@@ -163,6 +163,16 @@ def test_each_cell_stands_below_its_head():
     assert 'aria-label="Select “Fraud &amp; more”"' in page
     assert f'<a href="{page_of(submission)}">Fraud &amp; more</a>' in page
     assert re.search(r'field-who">-<', page), "nobody reviews it"
+
+
+@pytest.mark.parametrize(("language", "age"), [("de", "2 Tage"), ("el", "2 ημέρες"), ("it", "2 giorni")])
+def test_the_age_is_told_in_the_language_of_the_reviewer(language, age):
+    submission = make_submitted()
+    Submission.objects.filter(pk=submission.pk).update(submitted_at=timezone.now() - timedelta(days=2, hours=1))
+    with translation.override(language):
+        address = reverse(QUEUE)
+
+    assert age in reviewer_client().get(address).content.decode().replace("\xa0", " ")
 
 
 def test_who_may_only_look_at_the_queue_can_tick_nothing():
