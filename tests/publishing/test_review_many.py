@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from publishing.submissions.policy_reasons import REASONS
+from publishing.submissions.reasons import statements
 from publishing.submissions.services import act
 from tests.factories import make_member, signed_in
 from tests.publishing.reviewing import (
@@ -13,7 +15,7 @@ from tests.publishing.reviewing import (
     reviewer_client,
     state_of,
 )
-from tests.publishing.submitting import make_market_provider, make_reviewer, make_submitted, steps_of
+from tests.publishing.submitting import make_market_provider, make_reviewer, make_submitted, steps_of, writer
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +72,24 @@ def test_a_rejection_of_many_needs_a_reason(both):
 
     assert answer.status_code == 422
     assert [state_of(one) for one in both] == ["submitted", "submitted"]
+
+
+def test_a_rejection_of_many_rests_on_reasons_of_the_policy(both):
+    key, reason = next(iter(REASONS.items()))
+    client = reviewer_client()
+    page = do_with_many(client, "reject", *both).content.decode()
+
+    confirm(client, page, grounds=[key])
+
+    assert str(reason.title) in page
+    for one in both:
+        assert state_of(one) == "rejected"
+        [told] = statements(one, writer(one))
+        assert [ground.key for ground in told.grounds] == [key]
+
+
+def test_an_approval_of_many_asks_for_no_reason_of_the_policy(both):
+    assert 'name="grounds"' not in do_with_many(reviewer_client(), "approve", *both).content.decode()
 
 
 def test_what_has_moved_on_since_the_question_is_told_and_left_alone(both):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -12,10 +13,11 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from publishing.administration.review.forms import reasons_of_the_policy
 from publishing.models import Submission
 from publishing.submissions.models import LONGEST_REASON
 from publishing.submissions.queue import titles_of
-from publishing.submissions.reviewing import decide
+from publishing.submissions.reviewing import Remarks, decide
 from publishing.submissions.services import Outcome, act_on_each
 from publishing.submissions.states import STEPS, Step
 
@@ -26,8 +28,9 @@ Action = Callable[..., HttpResponse | None]
 
 
 class BulkForm(forms.Form):
-    """The reason for many decisions, which each of the providers reads."""
+    """Why many are decided so: each of the providers reads it."""
 
+    grounds = reasons_of_the_policy()
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
         help_text=gettext_lazy("Each of the providers reads it."),
@@ -38,7 +41,15 @@ class BulkForm(forms.Form):
 
     def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].required = step.needs_reason
+        self.needs_reason = step.needs_reason
+        if not self.needs_reason:
+            del self.fields["grounds"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.needs_reason and not (cleaned.get("reason") or cleaned.get("grounds")) and not self.errors:
+            self.add_error("reason", _("Give a reason; the provider reads it."))
+        return cleaned
 
 
 def bulk_actions() -> dict[str, tuple[Action, str, Any]]:
@@ -63,9 +74,10 @@ def _asking(name: str) -> Action:
         is_answer = "confirmed" in request.POST
         form = BulkForm(request.POST if is_answer else None, step=STEPS[name])
         if chosen and is_answer and form.is_valid():
+            said = form.cleaned_data
             outcomes = act_on_each(
-                step=name, submissions=chosen, person=_person(request), do=decide,
-                seen=_seen(request), **form.cleaned_data,
+                step=name, submissions=chosen, person=_person(request), reason=said["reason"], seen=_seen(request),
+                do=partial(decide, remarks=Remarks(grounds=said.get("grounds", ()))),
             )  # fmt: skip
             _tell(model_admin, request, name, outcomes)
             return None

@@ -30,6 +30,16 @@ class Question:
     longest: int = LONGEST_NOTE
 
 
+def reasons_of_the_policy() -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=gettext_lazy("Reasons of the policy"),
+        required=False,
+        choices=lambda: [(key, reason.title) for key, reason in REASONS.items()],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("The provider reads their text with its paragraph of the policy, then what you write."),
+    )
+
+
 class ReviewForm(forms.Form):
     """Checklist, reason and the step; what is said about single fields stands beside them."""
 
@@ -46,12 +56,7 @@ class ReviewForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("What you tick stays on record with your decision."),
     )
-    grounds = forms.MultipleChoiceField(
-        label=gettext_lazy("Reasons of the policy"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("The provider reads their text with its paragraph of the policy, then what you write."),
-    )
+    grounds = reasons_of_the_policy()
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
         required=False,
@@ -68,7 +73,6 @@ class ReviewForm(forms.Form):
         # All of them, whatever is possible now: who comes too late is told by whom the decision was taken.
         self._choose("step", [(name, step.title) for name, step in STEPS.items() if Side.REVIEWER in step.sides])
         self._choose("ticked", [(item.key, item.text) for item in items])
-        self._choose("grounds", [(key, reason.title) for key, reason in REASONS.items()])
         if not self.fields["ticked"].choices:  # type: ignore[attr-defined]
             del self.fields["ticked"]
 
