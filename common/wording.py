@@ -16,7 +16,6 @@ from typing import Any
 from babel import Locale, UnknownLocaleError
 from babel.dates import (
     format_date,
-    format_datetime,
     format_interval,
     format_time,
     get_datetime_format,
@@ -33,6 +32,7 @@ from common.words import Form
 logger = logging.getLogger(__name__)
 
 # Babel's plain "en" is American; the market's English readers are European: 24 hours, the day before the month.
+CLOCK = "HH:mm"  # in every language: nobody who reads a log by minutes wants to think of noon
 _LOCALES = {"en": "en_GB"}
 _UNITS = (
     ("year", 365.25 * 86400, 2 * 365.25 * 86400),
@@ -63,14 +63,18 @@ def figure(value: float | None, form: Form | str = Form.PLAIN, language: str | N
 def moment(when: datetime | str, language: str | None = None) -> str:
     """Return a date and time, as it stands and in its own zone, the way a reader of ``language`` writes it."""
     read = datetime.fromisoformat(when) if isinstance(when, str) else when
-    return format_datetime(read, "medium", locale=_locale(language or get_language()))
+    return _joined(read, f"{CLOCK}:ss", language)
 
 
 def minute(when: datetime, language: str | None = None) -> str:
     """Return a date and time without its seconds, for what people do and wait for."""
+    return _joined(when, CLOCK, language)
+
+
+def _joined(when: datetime, clock: str, language: str | None) -> str:
     locale = _locale(language or get_language())
     joined = str(get_datetime_format("medium", locale=locale))  # such as "{1}, {0}"
-    return joined.format(format_time(when, "short", locale=locale), format_date(when, "medium", locale=locale))
+    return joined.format(format_time(when, clock, locale=locale), format_date(when, "medium", locale=locale))
 
 
 def span(first: date, last: date, language: str | None = None) -> str:

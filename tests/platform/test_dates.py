@@ -1,4 +1,4 @@
-"""English dates of the templates agree with those of stored words: European, whoever writes them."""
+"""Dates of the templates agree with those of stored words: European, with 24 hours, whoever writes them."""
 
 from __future__ import annotations
 
@@ -26,10 +26,17 @@ def test_stored_words_say_the_same_to_the_minute():
 
 
 @pytest.mark.parametrize(
-    ("language", "told"), [("de", "23.11.2026, 14:05"), ("fr", "23 nov. 2026, 14:05"), ("el", "23 Νοε 2026, 2:05 μ.μ.")]
+    ("language", "told"), [("de", "23.11.2026, 14:05"), ("fr", "23 nov. 2026, 14:05"), ("el", "23 Νοε 2026, 14:05")]
 )
 def test_a_minute_is_written_as_its_reader_does(language, told):
     assert wording.minute(AT, language).replace("\u202f", " ") == told
+
+
+def test_the_greek_clock_has_24_hours_too():
+    with override("el"):
+        assert date_format(AT, "TIME_FORMAT") == "14:05"
+        assert date_format(AT, "DATETIME_FORMAT") == "23/11/2026 14:05"
+        assert wording.moment(AT) == "23 Νοε 2026, 14:05:59"
 
 
 def test_days_of_other_languages_are_theirs():
