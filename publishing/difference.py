@@ -99,7 +99,7 @@ def compare_texts(old: str, new: str, budget: Budget | None = None) -> list[Piec
         pieces = _exchanged(list(_around(old, new)))
     else:
         pieces = _exchanged(list(_compare(old, new, [LINES, WORDS], budget or Budget())))
-    return _joined(_without_islands(pieces))
+    return _joined(_without_islands(_joined(pieces)))
 
 
 def _compare(old: str, new: str, splits: Sequence[re.Pattern[str]], budget: Budget) -> Iterator[Piece]:

@@ -53,6 +53,8 @@ def test_a_difference_applied_makes_the_later_state(before: dict[str, object], a
         ("Der Zaun ist hoch", "Die Mauer ist hoch", "[-Der Zaun-][+Die Mauer+] ist hoch"),
         ("", "New", "[+New+]"),
         ("Καλημέρα κόσμε", "Καλησπέρα κόσμε", "[-Καλημέρα-][+Καλησπέρα+] κόσμε"),
+        # The end of a line and what follows it are the same: no more is told to have changed than has.
+        ("It reads.\n\nMore.", "It reads and tells.\n\nMore.", "It reads[+ and tells+].\n\nMore."),
     ],
 )
 def test_words_are_marked_and_not_letters(old: str, new: str, shown: str) -> None:
