@@ -55,9 +55,14 @@ def deep(draw: Draw) -> Pairs:
     return [("page", str(int(draw.integers(100, 480)))), *([("sort", "name")] if draw.random() < 0.3 else [])]
 
 
+def rated(draw: Draw) -> Pairs:
+    """By ratings, half of the time of one kind only."""
+    return [("sort", "rated"), *(filters(draw)[:1] if draw.random() < 0.5 else [])]
+
+
 KINDS: dict[str, Callable[[Draw], Pairs]] = {
     "all offerings": plain, "a query": query, "several filters": filters, "a query and filters": both,
-    "a page far behind": deep,
+    "a page far behind": deep, "sorted by ratings": rated,
 }  # fmt: skip
 
 

@@ -31,6 +31,11 @@ PROVIDERS = 100  # in all, whatever the number of offerings
 NAMES = 5_000  # invented names of products: words that few offerings share
 BATCH = 5_000
 TABLES = ("catalogue_offering", "catalogue_offeringprovider")
+# One offering in ten is rated, by up to forty people.
+RATED = """
+INSERT INTO feedback_rating (offering_id, stars_1, stars_2, stars_3, stars_4, stars_5)
+SELECT id, id / 10 % 3, id / 30 % 4, id / 70 % 6, id / 110 % 12, id / 130 % 16 FROM catalogue_offering WHERE id % 10 = 0
+"""
 NEWEST = datetime(2026, 1, 1, tzinfo=UTC)
 MISSING = {"en": 0.0, "de": 0.1, "el": 0.2}  # share of offerings that nobody has translated
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -97,6 +102,7 @@ def fill(number: int, seed: int = 0) -> None:
             many = min(BATCH, first + missing - start)
             _copy(cursor, "catalogue_offering", _offerings(draw, start, many, providers, called))
             _copy(cursor, "catalogue_offeringprovider", _shares(draw, start, many, providers))
+        cursor.execute(RATED)
         cursor.execute("SELECT setval(pg_get_serial_sequence('catalogue_offering', 'id'), %s)", [first + missing])
         cursor.execute("SELECT catalogue_merge()")
 
@@ -117,7 +123,7 @@ def _undisturbed(cursor: Any) -> Iterator[None]:
         cursor.execute(definition)
     for table in TABLES:
         cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER audit_watch")
-    cursor.execute(f"VACUUM ANALYZE {', '.join(TABLES)}, catalogue_posting, catalogue_change")
+    cursor.execute(f"VACUUM ANALYZE {', '.join(TABLES)}, catalogue_posting, catalogue_change, feedback_rating")
 
 
 def _providers(draw: Draw) -> list[int]:
