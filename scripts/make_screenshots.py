@@ -2,6 +2,9 @@
 
 Run ``python scripts/make_screenshots.py --site http://localhost:8000`` while ``make run`` serves that address. The
 script starts no market of its own; it runs the built-in payment sample once, as a visitor would.
+
+Pages behind a sign-in are taken where their session is named: ``--signed-in NAME ADDRESS SESSION``, which may be
+repeated, writes NAME.png of ADDRESS; SESSION is the value of the session's cookie.
 """
 
 from __future__ import annotations
@@ -23,6 +26,7 @@ PHONE = {"width": 390, "height": 844}
 LARGEST = 250 * 1024
 COLOURS = 256
 PATIENCE = 120_000  # milliseconds for the sample's run
+COOKIE = "session"  # its name where a market is served without TLS, as `make run` serves it
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--hide-scrollbars"]
 
 
@@ -111,16 +115,28 @@ def take_run(browser: Browser, site: str) -> None:
         take(page, "result-phone")
 
 
+def take_signed_in(browser: Browser, site: str, name: str, address: str, session: str) -> None:
+    """What somebody sees who has signed in."""
+    with page_of(browser, site) as page:
+        page.context.add_cookies([{"name": COOKIE, "value": session, "url": site}])
+        page.goto(address)
+        take(page, name)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--site", default="http://localhost:8000", help="address of a market that runs")
-    site = parser.parse_args().site.rstrip("/")
+    parser.add_argument("--signed-in", nargs=3, action="append", default=[], metavar=("NAME", "ADDRESS", "SESSION"))
+    parser.add_argument("--only-signed-in", action="store_true", help="leave the pages of visitors as they are")
+    options = parser.parse_args()
+    site = options.site.rstrip("/")
     FOLDER.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-        take_homes(browser, site)
-        take_market(browser, site)
-        take_run(browser, site)
+        for take_some in () if options.only_signed_in else (take_homes, take_market, take_run):
+            take_some(browser, site)
+        for name, address, session in options.signed_in:
+            take_signed_in(browser, site, name, address, session)
         browser.close()
 
 
