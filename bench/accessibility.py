@@ -67,6 +67,7 @@ def _row(language: str, tour: Tour, given: Given) -> dict[str, Any]:
     found = (tour.barriers, tour.overflows, tour.complaints)
     for line in [line for lines in found for line in lines]:
         print(f"   {line}", flush=True)
+    print(f"   {language}: looked at {len(pages)} pages", flush=True)
     return row(
         f"{language}: {len(pages)} pages, light and dark, {WIDTHS[0]} and {WIDTHS[-1]} px by axe-core, "
         f"{', '.join(map(str, WIDTHS))} px by width (barriers / overflows / complaints of the browser)",
