@@ -24,9 +24,11 @@ _SELECT = """
     WHERE ({shown}) AND coalesce({title}, '') <> ''
 """
 # Rows that stay the same are not written; the generated words would be made anew. Without statistics the planner takes
-# every list for a short one, so nothing is left to it that could compare each with each or read a whole table.
+# every list for a short one, so nothing is left to it that could compare each with each or read a whole table. To plan
+# it takes as long as to run it for one row, so that is done once for a connection.
 _REFRESH = """
-CREATE OR REPLACE FUNCTION search_refresh_{source}(ids bigint[]) RETURNS void LANGUAGE sql AS $$
+CREATE OR REPLACE FUNCTION search_refresh_{source}(ids bigint[]) RETURNS void LANGUAGE sql
+SET plan_cache_mode = force_generic_plan AS $$
     WITH fresh AS MATERIALIZED (SELECT * FROM search_of_{source}(ids)), gone AS (
         DELETE FROM search_document WHERE id IN (
             SELECT held.id FROM (SELECT DISTINCT id::text AS object FROM unnest(ids) id) changed, LATERAL (

@@ -218,3 +218,12 @@ def test_a_change_of_what_no_text_says_writes_nothing_to_the_index() -> None:
     sql("CREATE RULE nothing AS ON INSERT TO search_pending DO INSTEAD SELECT 1 / 0")
 
     Offering.objects.update(stage="operation", amount=3, currency="EUR", price_model="subscription")
+
+
+def test_what_writes_the_index_is_planned_once_for_a_connection() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT proname, proconfig FROM pg_proc WHERE proname LIKE 'search\\_refresh\\_%'")
+        settings = dict(cursor.fetchall())
+
+    assert {f"search_refresh_{source}" for source in ("offering", "provider")} <= settings.keys()
+    assert {tuple(told or ()) for told in settings.values()} == {("plan_cache_mode=force_generic_plan",)}
