@@ -13,11 +13,11 @@ from search import registry
 BEST_RATED = Order(
     "rated",
     gettext_lazy("Best rated"),
-    f"rated.score DESC NULLS LAST, {NEWEST}",
+    NEWEST,
     # What nobody has rated, or where ratings are switched off, has no row here and comes after the others.
-    "LEFT JOIN (SELECT rating.offering_id, rating.score FROM feedback_rating rating "
-    "LEFT JOIN feedback_feedbackswitches switches ON switches.offering_id = rating.offering_id "
-    "WHERE rating.count > 0 AND switches.ratings IS NOT FALSE) rated ON rated.offering_id = o.id",
+    "SELECT rating.offering_id, rating.score FROM feedback_rating rating WHERE rating.count > 0 AND NOT EXISTS ("
+    "SELECT FROM feedback_feedbackswitches switches "
+    "WHERE switches.offering_id = rating.offering_id AND NOT switches.ratings)",
 )
 
 

@@ -17,13 +17,14 @@ NEWEST = "o.published_at DESC, o.id"
 class Order:
     """SQL over an offering ``o``; equal ones stand in the order of NEWEST or of their numbers.
 
-    Pages of visitors are kept: the tables of ``join`` are noted (``catalogue.watching``), and it adds no rows.
+    ``scores`` selects offering_id and score, each offering at most once: those come first, the highest score before
+    the others, and ``by`` orders the rest. Pages of visitors are kept: its tables are noted (``catalogue.watching``).
     """
 
     key: str
     title: StrOrPromise
     by: str
-    join: str = ""
+    scores: str = ""
 
 
 _orders: dict[str, Order] = {}

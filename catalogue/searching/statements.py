@@ -64,10 +64,30 @@ class Statements:
         order = order_named(self.filters.order)
         by = order.by.format(rank=self._rank(), title=self._words("title"))
         fitting = ["o.id = ANY(%(ids)s)"] if total <= ranking.RANKED else self._fitting()
+        where = " AND ".join([_PUBLISHED, *fitting])
+        if order.scores:
+            return self._scored_first(order.scores, where, by)
         return (
             "page AS MATERIALIZED (SELECT id, row_number() OVER () AS place FROM (SELECT o.id "
-            f"FROM catalogue_offering o {order.join} WHERE {' AND '.join([_PUBLISHED, *fitting])} "
-            f"ORDER BY {by} LIMIT %(limit)s OFFSET %(offset)s) found)"
+            f"FROM catalogue_offering o WHERE {where} ORDER BY {by} LIMIT %(limit)s OFFSET %(offset)s) found)"
+        )
+
+    def _scored_first(self, scores: str, where: str, by: str) -> str:
+        """Both parts are read in the order of an index and only as far as the page goes, whatever the filters are.
+
+        OFFSET keeps the planner from reading all offerings to join them with the scores.
+        """
+        return (
+            f"scored AS MATERIALIZED (SELECT o.id, o.published_at, known.score FROM ({scores}) known, "
+            f"LATERAL (SELECT o.id, o.published_at FROM catalogue_offering o "
+            f"WHERE o.id = known.offering_id AND {where} OFFSET 0) o "
+            f"ORDER BY known.score DESC, {NEWEST} LIMIT {_SO_FAR}), "
+            f"page AS MATERIALIZED (SELECT id, row_number() OVER () AS place FROM (SELECT o.id FROM ("
+            f"SELECT 1 AS part, o.* FROM scored o UNION ALL "
+            f"(SELECT 2, o.id, o.published_at, NULL FROM catalogue_offering o WHERE {where} "
+            f"AND NOT EXISTS (SELECT FROM ({scores}) known WHERE known.offering_id = o.id) "
+            f"AND (SELECT count(*) FROM scored) < {_SO_FAR} ORDER BY {by} LIMIT {_SO_FAR})) o "
+            f"ORDER BY part, score DESC, {by} LIMIT %(limit)s OFFSET %(offset)s) found)"
         )
 
     def _titled_first(self) -> str:
