@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.urls import reverse
 from django.utils.html import format_html
@@ -28,7 +28,7 @@ CELLS = (
 
 def rows_of(queue: QueueList) -> list[SafeString]:
     """Return the cells of each row of this page, in the order of ``list_display``."""
-    admin: SubmissionAdmin = queue.model_admin
+    admin = cast("SubmissionAdmin", queue.model_admin)
     has_boxes = "action_checkbox" in queue.list_display
     # All addresses differ by the number alone; a queue of fifty asks the resolver once.
     before, after = reverse("admin:publishing_submission_change", args=[0]).rsplit("0", 1)
