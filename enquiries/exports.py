@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Prefetch
 
-from enquiries.models import Attendance, ContactShare, Enquiry, EnquiryQuerySet, Message
+from enquiries.models import ContactShare, Enquiry, EnquiryQuerySet, Message
 
 MOST_THREADS = 5_000
 COLUMNS = (
@@ -23,12 +23,12 @@ def rows(enquiries: EnquiryQuerySet) -> Iterator[list[Any]]:
     threads = enquiries.select_related("provider", "offering").prefetch_related(
         Prefetch("messages", Message.objects.prefetch_related("attachments")),
         Prefetch("shares", ContactShare.objects.filter(withdrawn_at=None)),
-        Prefetch("attendances", Attendance.objects.filter(taken_back_at=None)),
+        "attendances",
     )
     for enquiry in threads[:MOST_THREADS]:
         shared: dict[str, str] = next((share.shared for share in enquiry.shares.all()), {})
         about = [shared.get(name, "") for name in ("name", "job_function", "affiliation", "email")]
-        held_on = next((one.held_on.isoformat() for one in enquiry.attendances.all()), "")
+        held_on = enquiry.attendance.held_on.isoformat() if enquiry.attendance else ""
         for message in enquiry.messages.all():
             yield [*_thread(enquiry), *_message(message), *about, held_on]
 

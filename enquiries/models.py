@@ -110,6 +110,11 @@ class Enquiry(models.Model):
         return self.state != self.State.CLOSED
 
     @property
+    def attendance(self) -> Attendance | None:
+        """What is confirmed and was not taken back; no statement where the attendances are loaded."""
+        return next((one for one in self.attendances.all() if one.taken_back_at is None), None)
+
+    @property
     def waits(self) -> timedelta | None:
         """How long the asker has been waiting for the provider; nothing while they are not."""
         return timezone.now() - self.waiting_since if self.waiting_since else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -35,8 +36,9 @@ def thread_page(enquiry: Enquiry, person: User, sent: Forms) -> dict[str, Any]:
     share = enquiry.shares.last()
     is_shared = bool(share and share.withdrawn_at is None)
     can = {action: refusal(side, action, enquiry) is None for action in Action}
-    attendances = list(enquiry.attendances.select_related("confirmed_by"))
-    standing = next((one for one in attendances if one.taken_back_at is None), None)
+    answerers = Prefetch("attendances", Attendance.objects.select_related("confirmed_by"))
+    prefetch_related_objects([enquiry], answerers)
+    standing = enquiry.attendance
     asker = _("You") if side is Side.ASKER else asker_name(enquiry, share if is_shared else None)
     return {
         "enquiry": enquiry,
@@ -45,7 +47,7 @@ def thread_page(enquiry: Enquiry, person: User, sent: Forms) -> dict[str, Any]:
         "waits": within(enquiry.waits) if enquiry.waits else "",
         "lines": _in_order(
             [line(one, side, asker, before.message_id if before else 0) for one in messages],
-            [note for one in attendances for note in notes(one, enquiry.provider.short_name, side)],
+            [note for one in enquiry.attendances.all() for note in notes(one, enquiry.provider.short_name, side)],
         ),
         "mail_refused": bool(before and before.refused_at),
         "share": share,

@@ -67,7 +67,7 @@ class EnquirySerializer(serializers.ModelSerializer[Enquiry]):
         return next((dict(share.shared) for share in enquiry.shares.all() if share.withdrawn_at is None), {})
 
     def get_took_place_on(self, enquiry: Enquiry) -> date | None:
-        return next((one.held_on for one in enquiry.attendances.all() if one.taken_back_at is None), None)
+        return enquiry.attendance.held_on if enquiry.attendance else None
 
 
 class ThreadSerializer(EnquirySerializer):

@@ -24,7 +24,7 @@ def confirm_attendance(*, enquiry: Enquiry, actor: User, held_on: date) -> Atten
     require(actor, Action.CONFIRM, held)
     if problem := day_problem(held, held_on):
         raise DomainError(problem)
-    standing = held.attendances.filter(taken_back_at=None).first()
+    standing = held.attendance
     if standing and standing.held_on == held_on:
         return standing
     if standing:
@@ -40,7 +40,7 @@ def take_back_attendance(*, enquiry: Enquiry, actor: User) -> bool:
     """Let the confirmation count no more; False where there is none. Marks of reviews that rest on it stay."""
     held = Enquiry.objects.hold(enquiry)
     require(actor, Action.CONFIRM, held)
-    standing = held.attendances.filter(taken_back_at=None).first()
+    standing = held.attendance
     if standing is None:
         return False
     standing.taken_back_at = timezone.now()
