@@ -26,6 +26,14 @@ _PUBLISHED = "o.state = 'published'"
 _SO_FAR = "%(limit)s + %(offset)s"
 
 
+def _placed(rows: str, by: str) -> str:
+    """Cut rows ``o`` to those of the page, each with its place on it."""
+    return (
+        "page AS MATERIALIZED (SELECT id, row_number() OVER () AS place FROM (SELECT o.id "
+        f"FROM {rows} ORDER BY {by} LIMIT %(limit)s OFFSET %(offset)s) found)"
+    )
+
+
 class Statements:
     """The statements for one reader's language and one state of the list."""
 
@@ -67,10 +75,7 @@ class Statements:
         where = " AND ".join([_PUBLISHED, *fitting])
         if order.scores:
             return self._scored_first(order.scores, where, by)
-        return (
-            "page AS MATERIALIZED (SELECT id, row_number() OVER () AS place FROM (SELECT o.id "
-            f"FROM catalogue_offering o WHERE {where} ORDER BY {by} LIMIT %(limit)s OFFSET %(offset)s) found)"
-        )
+        return _placed(f"catalogue_offering o WHERE {where}", by)
 
     def _scored_first(self, scores: str, where: str, by: str) -> str:
         """Both parts are read in the order of an index and only as far as the page goes, whatever the filters are.
@@ -82,12 +87,12 @@ class Statements:
             f"LATERAL (SELECT o.id, o.published_at FROM catalogue_offering o "
             f"WHERE o.id = known.offering_id AND {where} OFFSET 0) o "
             f"ORDER BY known.score DESC, {NEWEST} LIMIT {_SO_FAR}), "
-            f"page AS MATERIALIZED (SELECT id, row_number() OVER () AS place FROM (SELECT o.id FROM ("
-            f"SELECT 1 AS part, o.* FROM scored o UNION ALL "
+        ) + _placed(
+            f"(SELECT 1 AS part, o.* FROM scored o UNION ALL "
             f"(SELECT 2, o.id, o.published_at, NULL FROM catalogue_offering o WHERE {where} "
             f"AND NOT EXISTS (SELECT FROM ({scores}) known WHERE known.offering_id = o.id) "
-            f"AND (SELECT count(*) FROM scored) < {_SO_FAR} ORDER BY {by} LIMIT {_SO_FAR})) o "
-            f"ORDER BY part, score DESC, {by} LIMIT %(limit)s OFFSET %(offset)s) found)"
+            f"AND (SELECT count(*) FROM scored) < {_SO_FAR} ORDER BY {by} LIMIT {_SO_FAR})) o",
+            f"part, score DESC, {by}",
         )
 
     def _titled_first(self) -> str:
@@ -103,11 +108,11 @@ class Statements:
         return (
             f"titled AS MATERIALIZED (SELECT o.id, o.published_at FROM ({titled}) o "
             f"WHERE {' AND '.join(narrowed) or 'true'}), "
-            f"page AS MATERIALIZED (SELECT id, row_number() OVER () AS place FROM (SELECT o.id FROM ("
-            f"SELECT 1 AS part, o.* FROM titled o UNION ALL "
+        ) + _placed(
+            f"(SELECT 1 AS part, o.* FROM titled o UNION ALL "
             f"(SELECT 2, o.id, o.published_at FROM catalogue_offering o WHERE {others} "
-            f"AND (SELECT count(*) FROM titled) < {_SO_FAR} ORDER BY {NEWEST} LIMIT {_SO_FAR})) o "
-            f"ORDER BY part, {NEWEST} LIMIT %(limit)s OFFSET %(offset)s) found)"
+            f"AND (SELECT count(*) FROM titled) < {_SO_FAR} ORDER BY {NEWEST} LIMIT {_SO_FAR})) o",
+            f"part, {NEWEST}",
         )
 
     def near(self) -> str:
