@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from catalogue.media.exhibiting import media_exhibits
 from catalogue.media.forms import WRITTEN
 from catalogue.media.restoring import bring_media_to
+from catalogue.media.told import number_in_keys, number_of
 from catalogue.models import CountryPrice, Media, OfferingProvider, Origin, Provider
 from catalogue.services import set_providers
 from publishing.columns import UnfitError
@@ -72,7 +73,7 @@ def _read_media(pks: Sequence[int]) -> dict[int, Values]:
 
 def media_key(media: Media) -> str:
     """Return by what a revision names a file."""
-    return f"{media.name} {str(media.pk)[:8]}"
+    return f"{media.name} {number_in_keys(media.pk)}"
 
 
 def told_of_media(content: str, written: Mapping[str, Any]) -> str:
@@ -85,7 +86,7 @@ def _write_media(offering: Any, values: Values) -> None:
     there = _read_media([offering.pk])[offering.pk]["media"]
     if values.get("media", there) == there:
         return
-    bring_media_to(offering.pk, {key.rpartition(" ")[2]: json.loads(told) for key, told in values["media"].items()})
+    bring_media_to(offering.pk, {number_of(key): json.loads(told) for key, told in values["media"].items()})
 
 
 PROVIDERS = Part(

@@ -17,7 +17,7 @@ from accounts.scopes import READ
 from catalogue.belonging import providers_of
 from catalogue.models import Offering
 from catalogue.submitting import draft_offering
-from desk.listings import offerings_of, own_submissions
+from desk.listings import offerings_of, submissions_of_offerings
 from desk.serializers import (
     ChangesSerializer,
     ChoicesSerializer,
@@ -69,7 +69,7 @@ class SubmissionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Verdic
     def get_queryset(self) -> QuerySet[Submission]:
         of_row = Offering.objects.filter(pk=OuterRef("row"))
         told = {"slug": "slug", "title": "title_en", "listing_state": "state"}
-        found = own_submissions(self.request.user).filter(model=Offering._meta.label_lower).order_by("-pk")
+        found = submissions_of_offerings(self.request.user).order_by("-pk")
         found = found.annotate(**{name: Subquery(of_row.values(column)[:1]) for name, column in told.items()})
         return found.defer("proposed") if self.action == "list" else found.select_related("base")
 

@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers, status, viewsets
@@ -21,6 +19,7 @@ from catalogue.media.kinds import MediaError
 from catalogue.media.proposing import (
     Proposed,
     describe_proposed,
+    find_proposed,
     keep_for_proposal,
     leave_out,
     propose_media,
@@ -28,10 +27,10 @@ from catalogue.media.proposing import (
 )
 from catalogue.media.serializers import FileSerializer
 from catalogue.media.showing import address
-from catalogue.models import Media, Offering
+from catalogue.models import Media
 from common.wording import tell
-from desk.listings import own_submissions
-from publishing.showing import language_name
+from desk.forms.media import bounds_of
+from desk.listings import own_submission
 from publishing.submissions.models import Submission
 from publishing.submissions.permissions import require_writer
 
@@ -86,11 +85,9 @@ class TextsSerializer(serializers.Serializer[Any]):
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         fields = super().get_fields()
         for text in TEXTS:
-            name, _line, code = text.rpartition("_")
-            column: Any = Media._meta.get_field(name)
-            told = f"{capfirst(str(column.verbose_name))} ({language_name(code)})"
+            bounds = bounds_of(text)
             fields[text] = serializers.CharField(
-                required=False, allow_blank=True, max_length=column.max_length, help_text=told
+                required=False, allow_blank=True, max_length=bounds["max_length"], help_text=bounds["label"]
             )
         return fields
 
@@ -166,9 +163,7 @@ class SubmissionFileViewSet(viewsets.ViewSet):
         return propose_media(person=person, submission=submission, kept=kept, texts=texts)
 
     def _submission(self, pk: str) -> Submission:
-        found = own_submissions(self.request.user).filter(model=Offering._meta.label_lower).select_related("base")
-        submission: Submission = get_object_or_404(found, pk=pk)
-        return submission
+        return own_submission(self.request.user, pk)
 
     def _writable(self, pk: str) -> Submission:
         submission = self._submission(pk)
@@ -180,7 +175,7 @@ class SubmissionFileViewSet(viewsets.ViewSet):
 
 
 def _file(submission: Submission, media_id: str) -> Proposed:
-    one = next((one for one in proposed_media(submission) if str(one.media.pk) == media_id), None)
+    one = find_proposed(submission, media_id)
     if one is None:
         raise Http404(_("The proposal has no such file."))
     return one

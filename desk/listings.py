@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -46,6 +47,17 @@ def own_submissions(person: User) -> QuerySet[Submission]:
     asked = StateChange.objects.filter(submission=OuterRef("pk"), step="request_changes").order_by("-number")
     found = Submission.objects.visible_to(person).select_related("organisation")
     return found.with_place().annotate(asked=Subquery(asked.values("fields")[:1]))
+
+
+def submissions_of_offerings(person: User) -> QuerySet[Submission]:
+    """Return those of them that are about offerings: what the desk and its API work with."""
+    return own_submissions(person).filter(model=Offering._meta.label_lower)
+
+
+def own_submission(person: User, pk: int | str) -> Submission:
+    """Return one of them with what it began with, or raise Http404."""
+    found: Submission = get_object_or_404(submissions_of_offerings(person).select_related("base"), pk=pk)
+    return found
 
 
 def listings(offerings: Iterable[Offering], person: User, writable: set[int]) -> list[Listing]:

@@ -13,6 +13,7 @@ from catalogue.checks.likeness import most_alike
 from catalogue.checks.links import inside
 from catalogue.checks.listing import Facts, Listing
 from catalogue.checks.targets import dead, published
+from catalogue.media.told import number_in_keys
 from catalogue.models import Media, Offering, Provider, Term
 from catalogue.models.media import PREFIX
 from common.objects import StoreUnavailableError, store
@@ -44,7 +45,7 @@ def _lead(given: Any) -> Provider | None:
 
 def _media(row: int) -> dict[str, Media]:
     """Return also what was removed: a proposal may bring it back."""
-    return {str(one.pk)[:8]: one for one in Media.objects.filter(offering=row)}
+    return {number_in_keys(one.pk): one for one in Media.objects.filter(offering=row)}
 
 
 def _terms() -> dict[tuple[str, str], str]:

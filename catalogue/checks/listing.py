@@ -13,6 +13,7 @@ from django.conf import settings
 
 from catalogue.checks.dossiers import Dossier
 from catalogue.checks.likeness import Alike
+from catalogue.media.told import number_of
 from catalogue.models import Media, Offering, Provider
 from publishing.parts import Values, fields_of
 
@@ -99,7 +100,7 @@ class Listing:
 
     def _files(self) -> Iterator[File]:
         for key, told in self.table("media").items():
-            row = self.facts.media.get(key.rpartition(" ")[2])
+            row = self.facts.media.get(number_of(key))
             if row is not None:
                 yield File(row, _written(told))
 

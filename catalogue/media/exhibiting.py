@@ -9,14 +9,13 @@ from typing import Any
 
 from django.conf import settings
 from django.template.defaultfilters import filesizeformat
-from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from catalogue.media.forms import WORDS
+from catalogue.media.forms import WORDS, title_of_column
 from catalogue.media.showing import address, picture_of, video_length
 from catalogue.media.there import There, look_for
-from catalogue.media.told import name_of, number_of, read_told
+from catalogue.media.told import name_of, number_in_keys, number_of, read_told
 from catalogue.models import Media
 from catalogue.models.media import SHOWN_AS
 from common.wording import tell
@@ -37,7 +36,7 @@ class _Looked:
 
 def media_exhibits(row: int, before: Values, after: Values) -> list[Exhibit]:
     """Return what differs between the files of an offering: what changes, goes and comes, in this order."""
-    rows = {str(media.pk)[:8]: media for media in Media.objects.filter(offering=row).only(*COLUMNS)}
+    rows = {number_in_keys(media.pk): media for media in Media.objects.filter(offering=row).only(*COLUMNS)}
     pairs = list(_pairs(before, after, rows))
     sides = [(_looked(rows, old, before), _looked(rows, new, after)) for old, new in pairs]
     there = look_for({key for pair in sides for one in pair if one for key in one.keys})
@@ -179,17 +178,12 @@ def _written(before: Values, old: Key, after: Values, new: Key) -> Iterator[Writ
     """Yield the texts that differ, in all languages, and the place."""
     told, said = (read_told(found.get(key)) if key is not None else {} for found, key in ((before, old), (after, new)))
     if old is not None and new is not None and told.get("position", 0) != said.get("position", 0):
-        yield Written(_title_of("position"), "", *(_place(one.get("position", 0)) for one in (told, said)))
+        yield Written(title_of_column("position"), "", *(_place(one.get("position", 0)) for one in (told, said)))
     for name in WORDS:
         for code, _language in settings.LANGUAGES:
             was, is_now = (str(one.get(f"{name}_{code}") or "") for one in (told, said))
             if was != is_now:
-                yield Written(_title_of(name), code, was, is_now)
-
-
-def _title_of(name: str) -> str:
-    column: Any = Media._meta.get_field(name)
-    return str(capfirst(str(column.verbose_name)))
+                yield Written(title_of_column(name), code, was, is_now)
 
 
 def _place(position: Any) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from catalogue.media.keeping import delete_after_commit
-from catalogue.media.told import number_of
+from catalogue.media.told import number_in_keys, number_of
 from catalogue.models import Media, Offering, Origin
 from publishing.models import Revision
 from publishing.submissions.keeping import needed_since
@@ -38,7 +38,7 @@ def _old(before: datetime) -> Any:
 def _forget(listings: Collection[int], before: datetime) -> int:
     rows = list(_old(before).filter(offering__in=listings).select_for_update())
     named = set(_named(listings, before))
-    gone = [media for media in rows if (media.offering_id, str(media.pk)[:8]) not in named]
+    gone = [media for media in rows if (media.offering_id, number_in_keys(media.pk)) not in named]
     keys = [key for media in gone for key in media.object_keys()]
     Media.objects.filter(pk__in=[media.pk for media in gone]).delete()
     delete_after_commit(keys)

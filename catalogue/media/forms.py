@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import TemporaryUploadedFile
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -86,6 +87,12 @@ class MediaForm(forms.ModelForm[Media]):
             describe_media(actor=self.actor, media=media, texts=texts)
         if kept:
             replace_media(actor=self.actor, media=media, kept=kept)
+
+
+def title_of_column(name: str) -> str:
+    """Return what a column of media is called, such as that of a text without its language."""
+    column: Any = Media._meta.get_field(name)
+    return str(capfirst(str(column.verbose_name)))
 
 
 def unfit_texts(kind: str, texts: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from catalogue.media.keeping import Kept, keep_from_form
 from catalogue.media.services import await_worker
-from catalogue.media.told import number_of, read_told
+from catalogue.media.told import number_in_keys, number_of, read_told
 from catalogue.models import Media
 from catalogue.revised_parts import CONTENT, media_key, told_of_media
 from common.errors import DomainError
@@ -37,13 +38,18 @@ class Proposed:
 
 def proposed_media(submission: Submission) -> list[Proposed]:
     """Return the files that a proposal names, in their order; what it names and nobody has is left out."""
-    rows = {str(media.pk)[:8]: media for media in Media.objects.filter(offering=submission.row)}
+    rows = {number_in_keys(media.pk): media for media in Media.objects.filter(offering=submission.row)}
     found = [
         Proposed(rows[number_of(key)], key, read_told(told))
         for key, told in _named(submission).items()
         if number_of(key) in rows
     ]
     return sorted(found, key=lambda one: (str(one.told.get("position", 0)).zfill(6), one.media.created_at))
+
+
+def find_proposed(submission: Submission, media_id: uuid.UUID | str) -> Proposed | None:
+    """Return the file of a proposal with this number; nothing where the proposal does not name it."""
+    return next((one for one in proposed_media(submission) if str(one.media.pk) == str(media_id)), None)
 
 
 def keep_for_proposal(*, person: User, submission: Submission, path: Path, name: str) -> Kept:

@@ -10,6 +10,7 @@ from django.db import transaction
 from catalogue.media.forms import WRITTEN
 from catalogue.media.keeping import delete_after_commit
 from catalogue.media.services import keep_for_revisions, refresh_cover, take_away
+from catalogue.media.told import number_in_keys
 from catalogue.models import Media
 
 Told = Mapping[str, Any]
@@ -23,7 +24,7 @@ def bring_media_to(offering_id: int, wanted: Mapping[str, Told]) -> None:
     whether the person may change the offering.
     """
     for media in Media.objects.select_for_update().filter(offering=offering_id):
-        told = wanted.get(str(media.pk)[:8])
+        told = wanted.get(number_in_keys(media.pk))
         if told is not None:
             _bring_back(media, told)
         elif media.removed_at is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from typing import Any
 
 
@@ -13,6 +14,11 @@ def name_of(key: str) -> str:
 def number_of(key: str) -> str:
     """Return the first part of the number of the file's row."""
     return key.rpartition(" ")[2]
+
+
+def number_in_keys(pk: uuid.UUID) -> str:
+    """Return what keys have of the number of a row."""
+    return str(pk)[:8]
 
 
 def read_told(told: Any) -> dict[str, Any]:

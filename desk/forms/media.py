@@ -7,10 +7,10 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.text import capfirst, format_lazy
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
 
-from catalogue.media.forms import CAPTIONS, ONE_LINE, TEXTS, unfit_texts
+from catalogue.media.forms import CAPTIONS, ONE_LINE, TEXTS, title_of_column, unfit_texts
 from catalogue.media.kinds import ACCEPT
 from catalogue.models import Media
 from publishing.showing import language_name
@@ -36,14 +36,11 @@ class TextsForm(forms.Form):
         self.kind = kind
         self.names = NAMES[Kind(kind)] if kind else ONE_LINE  # nobody knows yet what is sent
         for name in self.names:
-            column: Any = Media._meta.get_field(name)
             for code, _language in settings.LANGUAGES:
-                title = f"{capfirst(str(column.verbose_name))} ({language_name(code)})"
-                field = forms.CharField(label=title, required=False, max_length=column.max_length)
-                field.help_text = HELP.get(name, "")
+                text = f"{name}_{code}"
+                self.fields[text] = forms.CharField(required=False, help_text=HELP.get(name, ""), **bounds_of(text))
                 if name == CAPTIONS:
-                    field.widget = forms.Textarea({"rows": 4, "spellcheck": "false"})
-                self.fields[f"{name}_{code}"] = field
+                    self.fields[text].widget = forms.Textarea({"rows": 4, "spellcheck": "false"})
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -61,6 +58,13 @@ class TextsForm(forms.Form):
     @property
     def others(self) -> list[forms.BoundField]:
         return [self[f"{name}_{code}"] for code, _language in settings.LANGUAGES[1:] for name in self.names]
+
+
+def bounds_of(text: str) -> dict[str, Any]:
+    """Return the label and the greatest length of a text of a file, for fields of forms and of the API."""
+    name, _line, code = text.rpartition("_")
+    column: Any = Media._meta.get_field(name)
+    return {"label": f"{title_of_column(name)} ({language_name(code)})", "max_length": column.max_length}
 
 
 class UploadForm(TextsForm):

@@ -20,6 +20,7 @@ from catalogue.media.kinds import MediaError
 from catalogue.media.proposing import (
     Proposed,
     describe_proposed,
+    find_proposed,
     keep_for_proposal,
     leave_out,
     propose_media,
@@ -28,8 +29,8 @@ from catalogue.media.proposing import (
 from common.errors import DomainError
 from common.wording import tell
 from desk.forms.media import TextsForm, UploadForm
+from desk.listings import own_submission
 from desk.pages import proposed_title
-from desk.views.submissions import own_submission
 from publishing.exhibits import Side
 from publishing.submissions.models import Submission
 from publishing.submissions.permissions import require_writer
@@ -39,7 +40,7 @@ from publishing.submissions.states import PROVIDERS_HANDS
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def submission_media(request: UserRequest, pk: int) -> HttpResponse:
-    submission = own_submission(request, pk)
+    submission = own_submission(request.user, pk)
     require_writer(request.user, submission.organisation)
     if request.method != "POST":
         if submission.state not in PROVIDERS_HANDS:
@@ -57,9 +58,9 @@ def submission_media(request: UserRequest, pk: int) -> HttpResponse:
 @require_POST
 def submission_media_change(request: UserRequest, pk: int, media_id: uuid.UUID) -> HttpResponse:
     """Write about a file, or leave it out of the proposal."""
-    submission = own_submission(request, pk)
+    submission = own_submission(request.user, pk)
     require_writer(request.user, submission.organisation)
-    one = next((one for one in proposed_media(submission) if one.media.pk == media_id), None)
+    one = find_proposed(submission, media_id)
     if one is None:
         raise Http404
     if "remove" in request.POST:

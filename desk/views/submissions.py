@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -20,7 +20,7 @@ from common.errors import DomainError
 from common.typed import typed_texts
 from desk.forms.proposals import ProposalForm
 from desk.forms.starting import StepForm
-from desk.listings import own_submissions
+from desk.listings import own_submission
 from desk.pages import last_said, proposed_title, submission_page
 from publishing.merging import THEIRS, YOURS
 from publishing.parts import Values, fields_of
@@ -39,13 +39,13 @@ CHOICE = "choice:"
 @never_cache
 @require_safe
 def submission_detail(request: UserRequest, pk: int) -> HttpResponse:
-    return _page(request, own_submission(request, pk))
+    return _page(request, own_submission(request.user, pk))
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def submission_edit(request: UserRequest, pk: int) -> HttpResponse:
-    submission = own_submission(request, pk)
+    submission = own_submission(request.user, pk)
     if request.method != "POST":
         require_writer(request.user, submission.organisation)
         if submission.state not in PROVIDERS_HANDS:
@@ -82,7 +82,7 @@ def _write(request: UserRequest, submission: Submission, form: ProposalForm) -> 
 @require_POST
 def submission_settle(request: UserRequest, pk: int) -> HttpResponse:
     """Choose between the proposal and what has been changed in the listing since it was begun."""
-    submission = own_submission(request, pk)
+    submission = own_submission(request.user, pk)
     try:
         settle_proposal(submission=submission, person=request.user, choices=_choices(request))
     except ConflictError as problem:
@@ -93,7 +93,7 @@ def submission_settle(request: UserRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def submission_step(request: UserRequest, pk: int, step: str) -> HttpResponse:
-    submission = own_submission(request, pk)
+    submission = own_submission(request.user, pk)
     if step not in STEPS or Side.PROVIDER not in STEPS[step].sides:
         raise Http404
     require(request.user, STEPS[step], submission)
@@ -105,7 +105,7 @@ def submission_step(request: UserRequest, pk: int, step: str) -> HttpResponse:
     except NotAllowedError:
         raise
     except DomainError as problem:
-        return _page(request, own_submission(request, pk), form=form, problem=problem, status=problem.status)
+        return _page(request, own_submission(request.user, pk), form=form, problem=problem, status=problem.status)
     return redirect("desk:submission-detail", pk)
 
 
@@ -138,12 +138,6 @@ def _told(way: Route, publishes_itself: bool) -> str:
     return ngettext(
         "Submitted. %(number)d field waits for a reviewer.", "Submitted. %(number)d fields wait for a reviewer.", number
     ) % {"number": number}
-
-
-def own_submission(request: UserRequest, pk: int) -> Submission:
-    found = own_submissions(request.user).filter(model=Offering._meta.label_lower).select_related("base")
-    submission: Submission = get_object_or_404(found, pk=pk)
-    return submission
 
 
 def _choices(request: UserRequest) -> dict[str, str]:
